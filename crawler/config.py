@@ -1,0 +1,105 @@
+"""study.toml: what a study asks, where it looks, and within which limits."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from crawler.errors import ConfigProblem
+from crawler.urls import checked_url
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StudySection(_Strict):
+    """[study]: name, question, languages to keep, and the domains whose taxonomies are merged."""
+
+    name: str = Field(min_length=1)
+    question: str = ""
+    languages: list[str] = ["zh", "en"]
+    domains: list[str] = []
+
+
+class CrawlSection(_Strict):
+    """[crawl]: manners. robots.txt may ask for a longer delay, never for a shorter one."""
+
+    delay: float = Field(default=1.0, ge=0.0, le=3600.0, description="seconds between requests to one host")
+    contact: str = Field(default="", description="mailto: or url in the user agent")
+    allow_private: bool = Field(default=False, description="crawl loopback and private addresses")
+    max_pages: int = Field(default=5_000, ge=1, description="pages per seed at the most")
+    timeout: float = Field(default=30.0, gt=0.0, le=600.0, description="seconds for one request")
+
+
+class SourceSection(_Strict):
+    """[[sources]]: one place to look."""
+
+    source: str = "auto"
+    url: str
+    subject: str | None = None
+    brand_role: Literal["own", "competitor", "category"] | None = None
+    query: str | None = None
+    tag: str | None = None
+    since: str | None = None
+    until: str | None = None
+    limit: int = Field(default=2_000, ge=1, description="posts")
+
+    @field_validator("url")
+    @classmethod
+    def _http_only(cls, value: str) -> str:
+        if checked_url(value) is None:
+            raise ValueError(f"must be an http:// or https:// address, got {value!r}")
+        return value
+
+
+class MiningSection(_Strict):
+    """[mining]: which vectors, which seed, and how many people make a finding."""
+
+    embedder: str = "use"
+    seed: int = 7
+    min_people: int = Field(default=3, ge=1)
+
+
+class PrivacySection(_Strict):
+    """[privacy]: what leaves memory."""
+
+    mask: bool = True
+
+
+class StudyConfig(_Strict):
+    """The whole of study.toml."""
+
+    study: StudySection
+    crawl: CrawlSection = CrawlSection()
+    sources: list[SourceSection] = []
+    mining: MiningSection = MiningSection()
+    privacy: PrivacySection = PrivacySection()
+
+
+def load_config(path: Path) -> StudyConfig:
+    """Read and check study.toml. Raises ConfigProblem naming each wrong key as `sources[2].url: …`."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise ConfigProblem("there is no study.toml", where=str(path.parent), hint="caifeng init DIR") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigProblem(f"is not valid TOML: {error}", where=str(path)) from error
+    return parse_config(data, where=str(path))
+
+
+def parse_config(data: dict[str, Any], *, where: str) -> StudyConfig:
+    """Check a configuration that was already read. Raises ConfigProblem."""
+    try:
+        return StudyConfig.model_validate(data)
+    except ValidationError as error:
+        lines = [f"{_key(item['loc'])}: {item['msg']}" for item in error.errors()]
+        raise ConfigProblem("\n  ".join(["has values that cannot be used:", *lines]), where=where) from error
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text

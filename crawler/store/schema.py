@@ -1,0 +1,119 @@
+"""Tables of the crawl side, as migrations. Each table has one writer, named beside it."""
+
+from sqlite_utils import Database, Migrations
+
+CRAWL_MIGRATIONS = Migrations("crawl")
+
+
+@CRAWL_MIGRATIONS()
+def create_posts(db: Database) -> None:
+    """posts, post_versions, search: written by crawler.store.posts only."""
+    for statement in (
+        """
+        CREATE TABLE posts (
+            id TEXT PRIMARY KEY,
+            source TEXT NOT NULL,
+            native_id TEXT,
+            url TEXT,
+            thread_id TEXT,
+            parent_id TEXT,
+            kind TEXT NOT NULL,
+            subject TEXT,
+            brand_role TEXT,
+            title TEXT,
+            body TEXT NOT NULL,
+            text TEXT NOT NULL,
+            rating REAL,
+            rating_min REAL,
+            rating_max REAL,
+            likes INTEGER,
+            author_key TEXT,
+            posted_at TEXT,
+            posted_at_raw TEXT,
+            posted_precision TEXT,
+            edited_at TEXT,
+            fetched_at TEXT NOT NULL,
+            language TEXT,
+            attributes TEXT NOT NULL DEFAULT '{}',
+            snapshot_id TEXT,
+            parser_version TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            content_hash TEXT NOT NULL,
+            first_run_id TEXT,
+            last_run_id TEXT
+        ) STRICT
+        """,
+        "CREATE INDEX posts_source ON posts (source, native_id)",
+        "CREATE INDEX posts_author ON posts (author_key)",
+        """
+        CREATE TABLE post_versions (
+            post_id TEXT NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+            version INTEGER NOT NULL,
+            title TEXT,
+            body TEXT NOT NULL,
+            text TEXT NOT NULL,
+            rating REAL,
+            edited_at TEXT,
+            fetched_at TEXT NOT NULL,
+            content_hash TEXT NOT NULL,
+            PRIMARY KEY (post_id, version)
+        ) STRICT
+        """,
+        # Chinese is stored as overlapping bigrams, see crawler.store.search
+        "CREATE VIRTUAL TABLE search USING fts5 (words, post_id UNINDEXED, tokenize = 'unicode61')",
+    ):
+        db.conn.execute(statement)
+
+
+@CRAWL_MIGRATIONS()
+def create_ledgers(db: Database) -> None:
+    """runs: crawler.store.runs; rejects, seeds, robots: crawler.store.ledger; study: crawler.store.facts."""
+    for statement in (
+        """
+        CREATE TABLE runs (
+            id TEXT PRIMARY KEY,
+            stage TEXT NOT NULL,
+            stage_version INTEGER NOT NULL,
+            config_hash TEXT NOT NULL,
+            input_hash TEXT NOT NULL,
+            model TEXT,
+            seed INTEGER,
+            started_at TEXT NOT NULL,
+            ended_at TEXT,
+            status TEXT NOT NULL,
+            counts TEXT NOT NULL DEFAULT '{}',
+            message TEXT
+        ) STRICT
+        """,
+        "CREATE TABLE current_runs (stage TEXT PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id)) STRICT",
+        """
+        CREATE TABLE rejects (
+            id INTEGER PRIMARY KEY,
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            place TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            sample TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE seeds (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            source TEXT NOT NULL,
+            url TEXT NOT NULL,
+            expected INTEGER,
+            collected INTEGER NOT NULL DEFAULT 0,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (run_id, url)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE robots (
+            url TEXT PRIMARY KEY,
+            allowed INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            checked_at TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    ):
+        db.conn.execute(statement)

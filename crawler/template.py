@@ -1,0 +1,40 @@
+"""The study.toml that `caifeng init` writes."""
+
+import json
+
+STUDY_TEMPLATE = """\
+# A caifeng study. Lines that begin with # are explanations or examples.
+
+[study]
+name = {name}
+question = {question}            # what you want to know; printed on page one of every output
+languages = ["zh", "en"]
+domains = {domains}              # taxonomies, merged: retail, restaurant, hotel, app, membership
+
+[crawl]
+delay = 1.0                      # seconds between requests to one host; robots.txt may ask for more, never less
+contact = ""                     # "mailto:you@example.org": who to write to, sent in the user agent
+allow_private = false            # true lets this study crawl loopback and private addresses
+max_pages = 5000                 # pages per seed at the most
+
+# One block for each place to look. `caifeng crawl URL --study DIR` adds one for you.
+# [[sources]]
+# source = "auto"                # or schema_org, discourse, wordpress: see `caifeng sources`
+# url = "https://forum.example.org/c/feedback"
+# subject = "Example Tea"        # optional: the product, shop or app spoken of
+# brand_role = "own"             # optional: own, competitor, category
+# limit = 2000                   # posts
+
+[mining]
+embedder = "use"                 # use (zh and en in one space) or lite (nothing but counting)
+seed = 7
+min_people = 3                   # a finding with fewer people goes to the shelf of weak signals
+
+[privacy]
+mask = true                      # phone numbers, e-mail, ID cards, plates, account names in texts
+"""
+
+
+def toml_string(value: str) -> str:
+    """A TOML basic string; JSON's escapes are a subset of TOML's."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

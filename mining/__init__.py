@@ -1,0 +1,1 @@
+"""Clauses, types, slots, vectors, clusters, names, ranking: posts in, findings with evidence out."""

@@ -1,0 +1,1 @@
+"""Findings -> journey phases, touchpoints and tags."""

@@ -1,0 +1,178 @@
+"""Tables of the mining side, as migrations. Each table has one writer, named beside it."""
+
+from sqlite_utils import Database, Migrations
+
+MINING_MIGRATIONS = Migrations("mining")
+
+
+@MINING_MIGRATIONS()
+def create_clauses(db: Database) -> None:
+    """duplicates: stage dedupe; clauses: stage segment; labels: stage label; vectors: stage embed."""
+    for statement in (
+        """
+        CREATE TABLE duplicates (
+            post_id TEXT PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE,
+            post_version INTEGER NOT NULL,
+            group_id TEXT NOT NULL,
+            kept INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX duplicates_group ON duplicates (group_id)",
+        # end is exclusive; posts.text[start:end] == text for the post version named
+        """
+        CREATE TABLE clauses (
+            id TEXT PRIMARY KEY,
+            post_id TEXT NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+            post_version INTEGER NOT NULL,
+            sentence INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            language TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX clauses_post ON clauses (post_id, start)",
+        """
+        CREATE TABLE labels (
+            clause_id TEXT PRIMARY KEY REFERENCES clauses (id) ON DELETE CASCADE,
+            types TEXT NOT NULL,
+            scores TEXT NOT NULL,
+            polarity REAL NOT NULL,
+            phase TEXT NOT NULL,
+            phase_scores TEXT NOT NULL,
+            slots TEXT NOT NULL,
+            aspects TEXT NOT NULL DEFAULT '[]',
+            model TEXT NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE vectors (
+            clause_id TEXT NOT NULL REFERENCES clauses (id) ON DELETE CASCADE,
+            model TEXT NOT NULL,
+            shard TEXT NOT NULL,
+            row INTEGER NOT NULL,
+            PRIMARY KEY (clause_id, model)
+        ) STRICT
+        """,
+    ):
+        db.conn.execute(statement)
+
+
+@MINING_MIGRATIONS()
+def create_findings(db: Database) -> None:
+    """findings, evidence, lineage: stage discover; its rows of older runs stay for comparison."""
+    for statement in (
+        """
+        CREATE TABLE findings (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            title_zh TEXT NOT NULL,
+            title_en TEXT NOT NULL,
+            statement_zh TEXT NOT NULL,
+            statement_en TEXT NOT NULL,
+            slots TEXT NOT NULL,
+            terms TEXT NOT NULL,
+            people INTEGER NOT NULL,
+            people_basis TEXT NOT NULL,
+            posts INTEGER NOT NULL,
+            components TEXT NOT NULL,
+            stability REAL,
+            shelf TEXT NOT NULL,
+            rank INTEGER NOT NULL,
+            PRIMARY KEY (run_id, id)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE evidence (
+            run_id TEXT NOT NULL,
+            finding_id TEXT NOT NULL,
+            clause_id TEXT NOT NULL,
+            post_id TEXT NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+            post_version INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            quote TEXT NOT NULL,
+            url TEXT,
+            strength REAL NOT NULL,
+            rank INTEGER NOT NULL,
+            PRIMARY KEY (run_id, finding_id, clause_id),
+            FOREIGN KEY (run_id, finding_id) REFERENCES findings (run_id, id) ON DELETE CASCADE
+        ) STRICT
+        """,
+        "CREATE INDEX evidence_post ON evidence (post_id)",
+        """
+        CREATE TABLE lineage (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            finding_id TEXT NOT NULL,
+            previous_id TEXT,
+            relation TEXT NOT NULL,
+            overlap REAL NOT NULL
+        ) STRICT
+        """,
+    ):
+        db.conn.execute(statement)
+
+
+@MINING_MIGRATIONS()
+def create_mappings(db: Database) -> None:
+    """places, mappings, tags: stage map; decisions: mining.decisions, append-only by trigger."""
+    for statement in (
+        """
+        CREATE TABLE places (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            clause_id TEXT NOT NULL REFERENCES clauses (id) ON DELETE CASCADE,
+            phase TEXT NOT NULL,
+            touchpoint TEXT NOT NULL,
+            cues TEXT NOT NULL,
+            PRIMARY KEY (run_id, clause_id)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE mappings (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            finding_id TEXT NOT NULL,
+            axis TEXT NOT NULL,
+            key TEXT NOT NULL,
+            share REAL NOT NULL,
+            people INTEGER NOT NULL,
+            cues TEXT NOT NULL,
+            PRIMARY KEY (run_id, finding_id, axis, key)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE tags (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            tag TEXT NOT NULL,
+            polarity TEXT NOT NULL,
+            people INTEGER NOT NULL,
+            of_people INTEGER NOT NULL,
+            share REAL NOT NULL,
+            low REAL NOT NULL,
+            high REAL NOT NULL,
+            posts INTEGER NOT NULL,
+            label_zh TEXT NOT NULL,
+            label_en TEXT NOT NULL,
+            PRIMARY KEY (run_id, tag, polarity)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE decisions (
+            id INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            who TEXT NOT NULL,
+            action TEXT NOT NULL,
+            subject_id TEXT NOT NULL,
+            payload TEXT NOT NULL DEFAULT '{}'
+        ) STRICT
+        """,
+        """
+        CREATE TRIGGER decisions_keep BEFORE UPDATE ON decisions
+        BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END
+        """,
+        """
+        CREATE TRIGGER decisions_stay BEFORE DELETE ON decisions
+        BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END
+        """,
+    ):
+        db.conn.execute(statement)
