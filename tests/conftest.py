@@ -1,0 +1,39 @@
+"""What every test may use."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.store import Store, open_store
+from crawler.study import Study, init_study
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _own_user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys and caches go to a folder of the test's own."""
+    monkeypatch.setenv("CAIFENG_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A fresh study.db."""
+    with open_store(tmp_path / "study.db", create=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    """A fresh study folder."""
+    return init_study(tmp_path / "study")
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The corpora and gold labels that lie beside the project, where they are there."""
+    found = ROOT.parent / "shared"
+    if not (found / "data").is_dir():
+        pytest.skip("needs ../shared (corpora and gold labels), which is not here")
+    return found
