@@ -1,0 +1,24 @@
+"""`caifeng label`: sentences in, the same lines with types, phase and slots out."""
+
+from typing import IO
+
+import click
+
+
+@click.command()
+@click.argument("source", type=click.File("r", encoding="utf-8"), default="-", metavar="[FILE]")
+@click.option("--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="File to write; stdout if not given.")
+def label(source: IO[str], out: IO[str]) -> None:
+    """Label sentences (JSON lines) with types, phase and slots.
+
+    Reads lines like {"id": "post 1", "s": 0, "text": "…"} from FILE or stdin. Lines of one post
+    follow each other and are each other's context; "prev" and "next" may be given instead.
+    Writes each line again, in order, with "types", "type_scores", "phase" and "slots".
+
+    \b
+    caifeng label sentences.jsonl --out labelled.jsonl
+    """
+    from mining.label_lines import label_lines
+
+    for line in label_lines(source):
+        out.write(line.rstrip("\n") + "\n")

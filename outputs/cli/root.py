@@ -1,0 +1,55 @@
+"""The table of commands. Nothing heavy is imported here: `caifeng --help` must answer at once."""
+
+import click
+
+from outputs.cli.lazy import Entry, LazyGroup
+
+ENTRIES = {
+    "demo": Entry("outputs.cli.demo:demo", "Run the whole job on a fictional tea-drink chain, offline."),
+    "init": Entry("outputs.cli.study:init", "Make a study: a folder with study.toml and study.db."),
+    "import": Entry("outputs.cli.importing:import_posts", "Take in posts from a CSV, XLSX or JSONL file."),
+    "crawl": Entry("outputs.cli.crawl:crawl", "Gather posts from the sources of a study, politely."),
+    "mine": Entry("outputs.cli.mine:mine", "Find scenarios, pain points and unmet needs in the posts."),
+    "label": Entry("outputs.cli.label:label", "Label sentences (JSON lines) with types, phase and slots."),
+    "decide": Entry("outputs.cli.decide:decide", "Accept, reject, rename, merge or park a finding."),
+    "export": Entry("outputs.cli.export:export", "Write the report, or the data behind it."),
+    "review": Entry("outputs.cli.review:review", "Look at a study in the browser, on this machine only."),
+    "search": Entry("outputs.cli.search:search", "Find posts by their words, Chinese or English."),
+    "status": Entry("outputs.cli.study:status", "What a study holds, and what was done to it."),
+    "sources": Entry("outputs.cli.sources:sources", "The places that caifeng can gather from."),
+    "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "List and check phases, touchpoints and cue words."),
+    "doctor": Entry("outputs.cli.doctor:doctor", "Check that this machine has what caifeng needs."),
+}
+
+ABOUT = """\
+caifeng 采风: gathers what people say in public about a product or service, and finds the usage
+scenarios, pain points and unmet needs in it, each with the words that somebody really wrote.
+
+\b
+  caifeng init tea --question "What makes members stay away?"
+  caifeng import reviews.csv --study tea
+  caifeng mine --study tea
+  caifeng export --study tea --format html --out report.html
+"""
+
+
+def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from crawler.version import caifeng_version
+
+        click.echo(f"caifeng {caifeng_version()}")
+        context.exit()
+
+
+cli = LazyGroup(entries=ENTRIES, name="caifeng", help=ABOUT)
+cli.params.append(
+    click.Option(
+        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_show_version,
+        help="Show the version and leave.",
+    )
+)  # fmt: skip
+cli.params.append(
+    click.Option(
+        ["--debug"], is_flag=True, expose_value=False, help="With any command: show the traceback of an error."
+    )
+)
