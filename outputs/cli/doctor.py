@@ -28,8 +28,8 @@ def doctor(context: click.Context, folder: Path | None, as_json: bool) -> None:
     if as_json:
         put_json([asdict(check) for check in checks])
     for check in [] if as_json else checks:
-        put(f"{MARKS[check.verdict]}  {check.name:12} {check.found}")
+        put(f"{MARKS[check.verdict]}  {check.name:21} {check.found}")
         if check.advice:
-            put(f"{'':20}{check.advice}")
+            put(f"{'':29}{check.advice}")
     if any(check.verdict == "fail" for check in checks):
         context.exit(1)

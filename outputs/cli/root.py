@@ -15,7 +15,7 @@ ENTRIES = {
     "export": Entry("outputs.cli.export:export", "Write the report, or the data behind it."),
     "review": Entry("outputs.cli.review:review", "Look at a study in the browser, on this machine only."),
     "search": Entry("outputs.cli.search:search", "Find posts by their words, Chinese or English."),
-    "status": Entry("outputs.cli.study:status", "What a study holds, and what was done to it."),
+    "status": Entry("outputs.cli.status:status", "What a study holds, and what was done to it."),
     "sources": Entry("outputs.cli.sources:sources", "The places that caifeng can gather from."),
     "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "List and check phases, touchpoints and cue words."),
     "doctor": Entry("outputs.cli.doctor:doctor", "Check that this machine has what caifeng needs."),

@@ -1,0 +1,87 @@
+"""`caifeng crawl`: gather posts from the web."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outputs.cli.common import counts_line, json_option, open_study, progress, put, put_json, put_table, say, study_option
+from outputs.cli.status import found_of_expected
+
+if TYPE_CHECKING:
+    from crawler.launch import CrawlReport
+
+
+@click.command()
+@click.argument("url", required=False)
+@study_option
+@click.option("--source", default="auto", show_default=True, help="Kind of source; see `caifeng sources`.")
+@click.option("--subject", help="The product, shop or app that is spoken of there.")
+@click.option("--brand-role", type=click.Choice(("own", "competitor", "category")), help="Whose brand that is.")
+@click.option("--query", help="Words to search for, where the source can search.")
+@click.option("--tag", help="Tag or category, where the source has them.")
+@click.option("--since", help="Only posts from this day on (2026-01-31).")
+@click.option("--until", help="Only posts up to this day.")
+@click.option("--limit", type=click.IntRange(1), help="Posts at the most from this source.")
+@json_option
+@click.pass_context
+def crawl(context: click.Context, url: str | None, folder: Path, as_json: bool, **options: Any) -> None:
+    """Gather posts from the sources of a study, politely.
+
+    With URL, that place is added to the study's sources and crawled; without it, all sources are.
+    robots.txt is obeyed, one request at a time goes to a host, private addresses are refused unless
+    study.toml allows them. Posts that are there already are not taken twice. The exit code is 1 when
+    no source gave anything.
+
+    \b
+    caifeng crawl https://forum.example.org/c/feedback --study tea --subject "Example Tea"
+    caifeng crawl --study tea
+    """
+    from crawler.launch import run_crawl
+
+    study = open_study(folder)
+    if url:
+        study = _with_source(folder, url, options)
+    else:
+        _refuse(context)
+    with progress() as show:
+        report = run_crawl(study, only=url, progress=show)
+    if as_json:
+        put_json({**asdict(report), "counts": dict(report.counts)})
+    else:
+        _print(report)
+    if report.status != "done":
+        context.exit(1)
+
+
+def _with_source(folder: Path, url: str, options: dict[str, Any]) -> Any:
+    from crawler.add_source import add_source
+    from crawler.config import SourceSection
+    from crawler.errors import UsageProblem
+    from crawler.urls import checked_url
+
+    if checked_url(url) is None:
+        raise UsageProblem("is no http:// or https:// address", where=url, hint="https://… as the browser shows it")
+    given = {name: value for name, value in options.items() if value is not None}
+    return add_source(folder, SourceSection(url=url, **given))
+
+
+def _refuse(context: click.Context) -> None:
+    """Options that describe a source have no meaning without one."""
+    own = ("source", "subject", "brand_role", "query", "tag", "since", "until", "limit")
+    given = [
+        name for name in own if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(f"--{given[0].replace('_', '-')} describes a URL: give one, or edit study.toml")
+
+
+def _print(report: "CrawlReport") -> None:
+    put_table(
+        ("source", "seed", "found/expected", "reason"),
+        [(s.source, s.url, found_of_expected(s.collected, s.expected), s.reason) for s in report.seeds],
+    )
+    put(counts_line(report.counts))
+    for note in report.notes:
+        say(note)

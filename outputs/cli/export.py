@@ -1,0 +1,1 @@
+"""`caifeng export`."""
