@@ -114,6 +114,28 @@ def create_findings(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_DECISIONS = (
+    """
+    CREATE TABLE decisions (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        who TEXT NOT NULL,
+        action TEXT NOT NULL,
+        subject_id TEXT NOT NULL,
+        payload TEXT NOT NULL DEFAULT '{}'
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER decisions_keep BEFORE UPDATE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END
+    """,
+    """
+    CREATE TRIGGER decisions_stay BEFORE DELETE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END
+    """,
+)
+
+
 @MINING_MIGRATIONS()
 def create_mappings(db: Database) -> None:
     """places, mappings, tags: stage map; decisions: mining.decisions, append-only by trigger."""
@@ -156,23 +178,6 @@ def create_mappings(db: Database) -> None:
             PRIMARY KEY (run_id, tag, polarity)
         ) STRICT
         """,
-        """
-        CREATE TABLE decisions (
-            id INTEGER PRIMARY KEY,
-            at TEXT NOT NULL,
-            who TEXT NOT NULL,
-            action TEXT NOT NULL,
-            subject_id TEXT NOT NULL,
-            payload TEXT NOT NULL DEFAULT '{}'
-        ) STRICT
-        """,
-        """
-        CREATE TRIGGER decisions_keep BEFORE UPDATE ON decisions
-        BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END
-        """,
-        """
-        CREATE TRIGGER decisions_stay BEFORE DELETE ON decisions
-        BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END
-        """,
+        *_DECISIONS,
     ):
         db.conn.execute(statement)
