@@ -1,10 +1,8 @@
 """What people decided about findings: the only writer of `decisions`, which is append-only."""
 
 import getpass
-import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,52 +10,22 @@ from crawler.clock import now_iso
 from crawler.errors import DecisionProblem
 from crawler.ids import canonical_json
 from crawler.store import Store
-from mining.reading import ensure_tables
+from mining.decision_log import ACTIONS, Decision, cancelled_ids, in_force, list_decisions
+from mining.overlay import load_overlay
 
-STATUS_ACTIONS: Mapping[str, str] = {"accept": "accepted", "reject": "rejected", "park": "parked"}
-ACTIONS: tuple[str, ...] = (*STATUS_ACTIONS, "rename", "merge", "note", "undo")
+__all__ = ["ACTIONS", "Decision", "list_decisions", "record", "resolve_id"]
+
 MAX_TITLE = 200
 MAX_NOTE = 5_000
 MIN_PREFIX = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One row of the log. `payload` by action: rename {zh?, en?}, merge {into}, note {text},
-    undo {decision}, accept/reject/park {reason?}."""
-
-    id: int
-    at: str
-    who: str
-    action: str
-    subject_id: str
-    payload: Mapping[str, Any] = field(default_factory=dict)
-
-
-def list_decisions(store: Store) -> list[Decision]:
-    """Every decision ever made, oldest first, undone ones included."""
-    ensure_tables(store)
-    rows = store.rows("SELECT * FROM decisions ORDER BY id")
-    return [Decision(**{**dict(row), "payload": json.loads(row["payload"])}) for row in rows]
-
-
-def cancelled_ids(log: list[Decision]) -> set[int]:
-    """Ids of the decisions that were undone. An undo can itself be undone, which brings its target back."""
-    cancelled: set[int] = set()
-    for decision in reversed(log):  # newest first: an undo is judged before its target
-        if decision.action == "undo" and decision.id not in cancelled:
-            cancelled.add(int(decision.payload["decision"]))
-    return cancelled
-
-
-def in_force(log: list[Decision]) -> list[Decision]:
-    """The decisions that count, oldest first: neither undone, nor undos themselves."""
-    cancelled = cancelled_ids(log)
-    return [d for d in log if d.action != "undo" and d.id not in cancelled]
-
-
 def record(
-    store: Store, action: str, subject_id: str, payload: Mapping[str, Any] | None = None, who: str | None = None
+    store: Store,
+    action: str,
+    subject_id: str,
+    payload: Mapping[str, Any] | None = None,
+    who: str | None = None,
 ) -> int:
     """Write one decision and return its id.
 
@@ -66,8 +34,6 @@ def record(
     the operating system. Raises DecisionProblem when the finding, the action or the payload
     cannot be meant; nothing is written then.
     """
-    from mining.overlay import load_overlay  # the overlay reads decisions, so it comes second
-
     if action not in ACTIONS:
         raise DecisionProblem(f"there is no action {action!r}", hint=", ".join(ACTIONS))
     given = dict(payload or {})
@@ -137,7 +103,9 @@ def _merge_target(payload: dict[str, Any], subject: str, known: Mapping[str, str
         raise DecisionProblem("a merge needs the finding to merge into", where=subject)
     target = resolve_id(str(given), known)
     if known[subject] != subject:
-        raise DecisionProblem(f"was merged into {known[subject]} before", where=subject, hint="undo that first")
+        raise DecisionProblem(
+            f"was merged into {known[subject]} before", where=subject, hint="undo that first"
+        )
     if known[target] == subject:
         raise DecisionProblem("a finding cannot be merged into itself", where=subject)
     return known[target]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.store import Store
-from mining.decisions import STATUS_ACTIONS, Decision, in_force, list_decisions
+from mining.decision_log import STATUS_ACTIONS, Decision, in_force, list_decisions
 from mining.reading import (
     LineageRow,
     current_discovery,
@@ -112,9 +112,7 @@ def build_overlay(
     """The pure heart. `voices` maps a post to the person (or duplicate group) that speaks in it."""
     plan = _Plan(current, in_force(log), Succession(lineage, {f.id for f in current}))
     shown = [plan.show(f, run_id or "", voices) for f in current if f.id not in plan.parent]
-    for finding_id in sorted(plan.lost):
-        if finding_id in former:
-            shown.append(plan.show_lost(*former[finding_id]))
+    shown += [plan.show_lost(*former[finding_id]) for finding_id in sorted(plan.lost) if finding_id in former]
     shown.sort(key=_order)
     return Overlay(tuple(shown), {child: plan.root(child) for child in plan.parent}, run_id)
 
@@ -229,13 +227,17 @@ class _Plan:
 def _merged(finding: Finding, children: Sequence[Finding], voices: Mapping[str, str]) -> Finding:
     evidence = {item.clause_id: item for child in reversed(children) for item in child.evidence}
     own = {item.clause_id for item in finding.evidence}
-    added = sorted((e for e in evidence.values() if e.clause_id not in own), key=lambda e: (e.rank, e.clause_id))
+    added = sorted(
+        (e for e in evidence.values() if e.clause_id not in own), key=lambda e: (e.rank, e.clause_id)
+    )
     ordered = (*finding.evidence, *added)
     posts = {item.post_id for item in ordered}
     bases = {f.people_basis for f in (finding, *children)}
     return replace(
         finding,
-        evidence=tuple(replace(item, rank=rank) for rank, item in enumerate(ordered, start=_first_rank(finding))),
+        evidence=tuple(
+            replace(item, rank=rank) for rank, item in enumerate(ordered, start=_first_rank(finding))
+        ),
         people=len({voices.get(post_id, post_id) for post_id in posts}),
         people_basis=bases.pop() if len(bases) == 1 else "mixed",
         posts=len(posts),

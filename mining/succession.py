@@ -35,7 +35,9 @@ class Succession:
         """The one successor, or None where there is none or the finding fell apart."""
         via, here, seen = "own", finding_id, {finding_id}
         while here not in self._present:
-            rows = [r for r in self._onward.get(here, ()) if r.relation in FOLLOWED and r.finding_id not in seen]
+            rows = [
+                r for r in self._onward.get(here, ()) if r.relation in FOLLOWED and r.finding_id not in seen
+            ]
             if not rows:
                 return None
             best = max(rows, key=lambda r: (r.overlap, r.finding_id))

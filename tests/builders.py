@@ -84,7 +84,16 @@ def add_clauses(store: Store, post: Post, *quotes: str, types: Sequence[str] = (
             identity = clause_id(post.id, post.version, start, start + len(quote))
             conn.execute(
                 "INSERT OR IGNORE INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (identity, post.id, post.version, number, start, start + len(quote), quote, post.language or "und"),
+                (
+                    identity,
+                    post.id,
+                    post.version,
+                    number,
+                    start,
+                    start + len(quote),
+                    quote,
+                    post.language or "und",
+                ),
             )
             conn.execute(
                 "INSERT OR IGNORE INTO labels VALUES (?, ?, '{}', 0.0, 'service', '{}', '{}', '[]', 'test')",

@@ -6,7 +6,8 @@ import pytest
 
 from crawler.errors import DecisionProblem
 from crawler.store import Store
-from mining.decisions import in_force, list_decisions, record
+from mining.decision_log import in_force, list_decisions
+from mining.decisions import record
 from mining.overlay import current_findings
 from tests.builders import FindingSpec, discover, make_post, save
 
@@ -80,7 +81,9 @@ def test_an_id_that_cannot_be_meant_is_refused(mined: Store, given: str, message
         ("undo", {}),
     ],
 )
-def test_a_payload_that_cannot_be_meant_is_refused(mined: Store, action: str, payload: dict[str, str]) -> None:
+def test_a_payload_that_cannot_be_meant_is_refused(
+    mined: Store, action: str, payload: dict[str, str]
+) -> None:
     with pytest.raises(DecisionProblem):
         record(mined, action, "fa1b2c3", payload)
 

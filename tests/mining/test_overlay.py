@@ -50,7 +50,9 @@ def check_five_of_each(found: dict[str, ShownFinding]) -> None:
         assert found[IDS[15 + n]].status == "new"
         assert IDS[20 + n] not in found
         assert found[IDS[25 + n]].merged_from == (IDS[20 + n],)
-        assert [d.payload["text"] for d in found[IDS[25 + n]].decisions if d.action == "note"] == [f"Note {n}"]
+        assert [d.payload["text"] for d in found[IDS[25 + n]].decisions if d.action == "note"] == [
+            f"Note {n}"
+        ]
 
 
 def test_five_decisions_of_each_kind_survive_mining_again(store: Store, posts: list[Post]) -> None:
@@ -83,7 +85,9 @@ def test_decisions_follow_a_finding_to_its_new_id(store: Store, posts: list[Post
     assert found["f013"].merged_from == ("f012",)
 
 
-def test_what_is_gone_is_shown_for_a_recheck_with_its_old_title_and_words(store: Store, posts: list[Post]) -> None:
+def test_what_is_gone_is_shown_for_a_recheck_with_its_old_title_and_words(
+    store: Store, posts: list[Post]
+) -> None:
     discover(store, *specs(posts, ["f001", "f002"]))
     record(store, "rename", "f001", {"en": "Locked in"})
     discover(store, *specs(posts, ["f002", "f003"]), lineage=[("f003", "f001", "split", 0.2)])
@@ -153,7 +157,9 @@ def test_one_person_in_two_merged_findings_counts_once(store: Store) -> None:
     one = make_post(1, "No soap left.", author_key="same")
     two = make_post(2, "Soap was gone again.", author_key="same")
     save(store, one, two)
-    discover(store, FindingSpec("f001", quotes=[(one, one.text)]), FindingSpec("f002", quotes=[(two, two.text)]))
+    discover(
+        store, FindingSpec("f001", quotes=[(one, one.text)]), FindingSpec("f002", quotes=[(two, two.text)])
+    )
     record(store, "merge", "f001", {"into": "f002"})
 
     [shown] = current_findings(store)

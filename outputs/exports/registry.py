@@ -1,0 +1,56 @@
+"""The exports there are. A format costs nothing until it is used."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from crawler.errors import UsageProblem
+from crawler.store import Store
+from crawler.study import Study
+from outputs.exports.options import ExportOptions, ExportResult
+
+
+class Writer(Protocol):
+    """Writes one format. Raises ExportProblem; a file is there whole or not at all."""
+
+    def __call__(self, study: Study, store: Store, path: Path, options: ExportOptions) -> ExportResult:
+        """Write the study to `path`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format: its name on the command line, what it is for, and its file extension."""
+
+    name: str
+    title: str
+    extension: str
+    module: str
+
+    def write(
+        self, study: Study, store: Store, path: Path, options: ExportOptions | None = None
+    ) -> ExportResult:
+        """Write the study to `path`."""
+        writer = cast(Writer, import_module(self.module).write)
+        return writer(study, store, path, options or ExportOptions())
+
+
+FORMATS: dict[str, ExportFormat] = {
+    entry.name: entry
+    for entry in (
+        ExportFormat("html", "Report to read and to print, one file", ".html", "outputs.exports.html_file"),
+        ExportFormat("json", "Everything, for programs", ".json", "outputs.exports.json_file"),
+        ExportFormat("csv", "Findings and their evidence as two tables", ".csv", "outputs.exports.csv_file"),
+        ExportFormat("xlsx", "Workbook for sorting and counting", ".xlsx", "outputs.exports.xlsx_file"),
+        ExportFormat("md", "Findings with quotes as plain text", ".md", "outputs.exports.markdown_file"),
+    )
+}
+
+
+def export(
+    study: Study, store: Store, name: str, path: Path, options: ExportOptions | None = None
+) -> ExportResult:
+    """Write one format. Raises UsageProblem for a format that there is not."""
+    if name not in FORMATS:
+        raise UsageProblem(f"there is no export format {name!r}", hint=", ".join(FORMATS))
+    return FORMATS[name].write(study, store, path, options)

@@ -1,0 +1,97 @@
+"""Rows that the CSV and XLSX exports share. Values are raw; each format neutralises for itself."""
+
+from collections.abc import Iterator
+
+from mining.overlay import ShownFinding
+from outputs.material.gather import Material
+
+Cell = str | int | float | None
+
+FINDING_COLUMNS = (
+    "id", "kind", "status", "shelf", "title_zh", "title_en", "statement_zh", "statement_en", "who", "when",
+    "where", "activity", "goal", "people", "people_basis", "posts", "phase", "touchpoint", "stability",
+    "merged_from", "note", "run_id",
+)  # fmt: skip
+EVIDENCE_COLUMNS = (
+    "finding_id", "finding_kind", "finding_status", "finding_title", "before", "quote", "after", "language",
+    "rating", "rating_max", "date", "source", "subject", "url", "strength", "clause_id", "post_id",
+    "post_version", "start", "end",
+)  # fmt: skip
+TAG_COLUMNS = (
+    "tag",
+    "label_zh",
+    "label_en",
+    "polarity",
+    "people",
+    "of_people",
+    "share",
+    "low",
+    "high",
+    "posts",
+)
+RUN_COLUMNS = (
+    "id", "stage", "stage_version", "model", "seed", "started_at", "ended_at", "status", "current", "message",
+)  # fmt: skip
+
+
+def finding_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
+    """One row for each finding shown."""
+    for item in material.findings:
+        finding = item.finding
+        slots = [slot_text(finding.slots.get(name), material.language) for name in FINDING_COLUMNS[8:13]]
+        yield (
+            item.id, item.kind, _status(item), finding.shelf, item.title.get("zh"), item.title.get("en"),
+            finding.statement.get("zh"), finding.statement.get("en"), *slots, finding.people,
+            finding.people_basis, finding.posts, _best(material, item, "phase"),
+            _best(material, item, "touchpoint"), finding.stability, " ".join(item.merged_from),
+            "\n".join(str(d.payload["text"]) for d in item.decisions if d.action == "note"), item.run_id,
+        )  # fmt: skip
+
+
+def evidence_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
+    """One row for each quote of each finding shown, best first."""
+    for item in material.findings:
+        for quote in material.quotes[item.id]:
+            yield (
+                item.id, item.kind, _status(item), material.title(item), quote.context.before, quote.text,
+                quote.context.after, quote.language, quote.rating, quote.rating_max, quote.day, quote.source,
+                quote.subject, quote.url, round(quote.strength, 4), quote.clause_id, quote.post_id,
+                quote.post_version, quote.start, quote.end,
+            )  # fmt: skip
+
+
+def tag_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
+    """One row for each tag and polarity."""
+    for tag in material.tags:
+        yield (
+            tag.tag, tag.label["zh"], tag.label["en"], tag.polarity, tag.people, tag.of_people,
+            round(tag.share, 4), round(tag.low, 4), round(tag.high, 4), tag.posts,
+        )  # fmt: skip
+
+
+def run_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
+    """One row for each run, oldest first."""
+    for run in material.runs:
+        yield (
+            run.id, run.stage, run.stage_version, run.model, run.seed, run.started_at, run.ended_at, run.status,
+            "yes" if run.current else "", run.message,
+        )  # fmt: skip
+
+
+def slot_text(value: object, language: str) -> str:
+    """A slot's filler as words; slots may be plain text or {zh, en, text} tables."""
+    if isinstance(value, dict):
+        found = value.get(language) or value.get("text") or value.get("en") or value.get("zh") or ""
+        return str(found)
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, (slot_text(part, language) for part in value)))
+    return "" if value is None else str(value)
+
+
+def _status(item: ShownFinding) -> str:
+    return "unreviewed" if item.status == "new" else item.status
+
+
+def _best(material: Material, item: ShownFinding, axis: str) -> str:
+    rows = material.top(item, axis)
+    return rows[0].key if rows else "unassigned"

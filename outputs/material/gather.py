@@ -1,0 +1,111 @@
+"""Everything that an export is made of, read once."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from crawler.store import Store
+from crawler.study import Study
+from mining.decision_log import Decision, list_decisions
+from mining.overlay import Overlay, ShownFinding, load_overlay
+from outputs.facts import StudyFacts, study_facts
+from outputs.material.document import build_document
+from outputs.material.manifest import build_manifest
+from outputs.material.options import ExportOptions
+from outputs.names import Names, load_names
+from outputs.queries import (
+    MappingRow,
+    Quote,
+    RunRow,
+    TagRow,
+    load_mappings,
+    load_quotes,
+    load_runs,
+    load_tags,
+    mappings_by_finding,
+)
+from outputs.text import Language, Words
+
+
+@dataclass(frozen=True)
+class Material:
+    """A study as read for one export. `findings` are those that may be shown: filtered, none rejected."""
+
+    study: Study
+    options: ExportOptions
+    language: Language
+    words: Words
+    names: Names
+    overlay: Overlay
+    findings: tuple[ShownFinding, ...]
+    facts: StudyFacts
+    quotes: Mapping[str, Sequence[Quote]]
+    places: Mapping[str, Mapping[str, Sequence[MappingRow]]]
+    tags: Sequence[TagRow]
+    runs: Sequence[RunRow]
+    decisions: Sequence[Decision]
+    document: Mapping[str, Any]
+    manifest: Mapping[str, Any]
+
+    @cached_property
+    def by_status(self) -> Mapping[str, int]:
+        """How many findings have each status, those that are not shown included."""
+        return Counter(item.status for item in self.overlay.shown)
+
+    @property
+    def rejected(self) -> int:
+        """How many findings a person rejected: counted, not shown."""
+        return self.by_status.get("rejected", 0)
+
+    @property
+    def unreviewed(self) -> int:
+        """How many of the findings shown nobody has judged."""
+        return sum(not item.reviewed for item in self.findings)
+
+    def top(self, item: ShownFinding, axis: str) -> list[MappingRow]:
+        """A finding's rows on an axis, largest share first."""
+        return list(self.places.get(item.id, {}).get(axis, ()))
+
+    def status(self, item: ShownFinding) -> str:
+        """The word for a finding's status: what nobody has judged says so."""
+        return self.words(f"status.{item.status.replace(' ', '_').replace('-', '_')}")
+
+    def title(self, item: ShownFinding) -> str:
+        """The title in the export's language, else in the other one, else the id."""
+        other = "en" if self.language == "zh" else "zh"
+        return item.title.get(self.language) or item.title.get(other) or item.id
+
+    def statement(self, item: ShownFinding) -> str:
+        """The statement in the export's language, else in the other one."""
+        other = "en" if self.language == "zh" else "zh"
+        return item.finding.statement.get(self.language) or item.finding.statement.get(other) or ""
+
+
+def gather(study: Study, store: Store, options: ExportOptions) -> Material:
+    """Read a study for one export. Raises ExportProblem where a quote is not what its post says."""
+    language = options.speak(study.config)
+    overlay = load_overlay(store)
+    names = load_names(study, language)
+    facts = study_facts(store)
+    runs = load_runs(store)
+    findings = tuple(f for f in overlay.shown if options.keeps(f) and f.status != "rejected")
+    document = build_document(store, overlay, options)
+    return Material(
+        study=study,
+        options=options,
+        language=language,
+        words=Words(language),
+        names=names,
+        overlay=overlay,
+        findings=findings,
+        facts=facts,
+        quotes=load_quotes(store, findings),
+        places=mappings_by_finding(load_mappings(store), overlay),
+        tags=load_tags(store),
+        runs=runs,
+        decisions=list_decisions(store),
+        document=document,
+        manifest=build_manifest(study, overlay, facts, runs, names.version, document, options),
+    )

@@ -1,0 +1,232 @@
+"""Read models shared by all outputs: SQL -> dataclasses. Nothing here writes."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crawler.store import Store
+from crawler.store.runs import current_run, list_runs
+from crawler.urls import checked_url
+from mining.overlay import Overlay, ShownFinding
+from mining.reading import MAP_STAGE
+from mining.records import Evidence
+from outputs.context import Context, context_of
+
+_CHUNK = 400  # ids per IN (…), far below SQLite's limit of variables
+_POST_COLUMNS = (
+    "id, source, kind, subject, text, version, rating, rating_min, rating_max, likes, author_key,"
+    " posted_at, language"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words as somebody wrote them, with what stood around them and where they come from.
+
+    `url` is http(s) or None. `day` is YYYY-MM-DD. `earlier` says that the post has been edited since.
+    `voice` tells people apart within one finding; it is never printed.
+    """
+
+    clause_id: str
+    post_id: str
+    post_version: int
+    start: int
+    end: int
+    text: str
+    context: Context
+    language: str | None
+    url: str | None
+    source: str
+    kind: str
+    subject: str | None
+    rating: float | None
+    rating_max: float | None
+    day: str | None
+    strength: float
+    earlier: bool
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class MappingRow:
+    """One finding's share at one key of an axis (phase, touchpoint, lens, …) and the cues that led there."""
+
+    finding_id: str
+    axis: str
+    key: str
+    share: float
+    people: int
+    cues: tuple[Any, ...]
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """k of N people: `people` of the `of_people` who mention the tag, with a Wilson interval."""
+
+    tag: str
+    polarity: str
+    people: int
+    of_people: int
+    share: float
+    low: float
+    high: float
+    posts: int
+    label: Mapping[str, str]
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One line of the ledger; `current` when its results are in force."""
+
+    id: str
+    stage: str
+    stage_version: int
+    config_hash: str
+    input_hash: str
+    model: str | None
+    seed: int | None
+    started_at: str
+    ended_at: str | None
+    status: str
+    counts: Mapping[str, Any]
+    message: str | None
+    current: bool
+
+
+def load_mappings(store: Store) -> list[MappingRow]:
+    """The mappings in force, by finding, axis, falling share."""
+    rows = store.rows(
+        "SELECT finding_id, axis, key, share, people, cues, run_id FROM mappings WHERE run_id = ?"
+        " ORDER BY finding_id, axis, share DESC, key",
+        (current_run(store, MAP_STAGE),),
+    )
+    return [MappingRow(**{**dict(row), "cues": tuple(json.loads(row["cues"]))}) for row in rows]
+
+
+def mappings_by_finding(
+    rows: Iterable[MappingRow], overlay: Overlay
+) -> dict[str, dict[str, list[MappingRow]]]:
+    """finding id -> axis -> rows, under the ids that are shown. A merged finding keeps its own mapping."""
+    shown = {item.id for item in overlay.shown}
+    grouped: dict[str, dict[str, list[MappingRow]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        if row.finding_id in shown:
+            grouped[row.finding_id][row.axis].append(row)
+    return {finding_id: dict(axes) for finding_id, axes in grouped.items()}
+
+
+def load_tags(store: Store) -> list[TagRow]:
+    """The tags in force, most people first."""
+    rows = store.rows(
+        "SELECT * FROM tags WHERE run_id = ? ORDER BY people DESC, tag, polarity",
+        (current_run(store, MAP_STAGE),),
+    )
+    return [
+        TagRow(
+            row["tag"], row["polarity"], row["people"], row["of_people"], row["share"], row["low"], row["high"],
+            row["posts"], {"zh": row["label_zh"], "en": row["label_en"]}, row["run_id"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def load_runs(store: Store) -> list[RunRow]:
+    """Every run, oldest first."""
+    current = {row["run_id"] for row in store.rows("SELECT run_id FROM current_runs")}
+    return [RunRow(**run, current=run["id"] in current) for run in list_runs(store)]
+
+
+def load_quotes(store: Store, findings: Sequence[ShownFinding]) -> dict[str, list[Quote]]:
+    """finding id -> its quotes in evidence order, each with its sentence before and after."""
+    wanted = [item for finding in findings for item in finding.evidence]
+    posts = _rows_by_id(store, f"SELECT {_POST_COLUMNS} FROM posts WHERE id IN", {e.post_id for e in wanted})
+    languages = _rows_by_id(
+        store, "SELECT id, language FROM clauses WHERE id IN", {e.clause_id for e in wanted}
+    )
+    groups = _rows_by_id(
+        store, "SELECT post_id AS id, group_id FROM duplicates WHERE post_id IN", {e.post_id for e in wanted}
+    )
+    older = {(e.post_id, e.post_version) for e in wanted if posts[e.post_id]["version"] != e.post_version}
+    texts = {key: version_text(store, *key) for key in sorted(older)}
+    return {
+        finding.id: [
+            _quote(e, posts[e.post_id], languages.get(e.clause_id), groups.get(e.post_id), texts)
+            for e in finding.evidence
+        ]
+        for finding in findings
+    }
+
+
+def version_text(store: Store, post_id: str, version: int) -> str | None:
+    """The words of one version of a post, or None when that version is not kept."""
+    found = store.value(
+        "SELECT text FROM post_versions WHERE post_id = ? AND version = ?", (post_id, version)
+    )
+    return None if found is None else str(found)
+
+
+def _quote(
+    item: Evidence,
+    post: sqlite3.Row,
+    clause: sqlite3.Row | None,
+    group: sqlite3.Row | None,
+    texts: Mapping[tuple[str, int], str | None],
+) -> Quote:
+    text = texts.get((item.post_id, item.post_version), post["text"])
+    standing = text is not None and text[item.start : item.end] == item.quote
+    return Quote(
+        clause_id=item.clause_id,
+        post_id=item.post_id,
+        post_version=item.post_version,
+        start=item.start,
+        end=item.end,
+        text=item.quote,
+        context=context_of(text, item.start, item.end) if text is not None and standing else Context("", ""),
+        language=clause["language"] if clause else post["language"],
+        url=checked_url(item.url),
+        source=post["source"],
+        kind=post["kind"],
+        subject=post["subject"],
+        rating=post["rating"],
+        rating_max=post["rating_max"],
+        day=post["posted_at"][:10] if post["posted_at"] else None,
+        strength=item.strength,
+        earlier=post["version"] != item.post_version,
+        voice=post["author_key"] or (group["group_id"] if group else post["id"]),
+    )
+
+
+def _rows_by_id(store: Store, select: str, ids: set[str]) -> dict[str, sqlite3.Row]:
+    ordered = sorted(ids)
+    found: dict[str, sqlite3.Row] = {}
+    for start in range(0, len(ordered), _CHUNK):
+        chunk = ordered[start : start + _CHUNK]
+        marks = ", ".join("?" for _ in chunk)
+        rows = store.rows(f"{select} ({marks})", chunk)
+        found.update({row["id"]: row for row in rows})
+    return found
+
+
+def best_quotes(quotes: Sequence[Quote], count: int) -> list[Quote]:
+    """The first quotes by rank, one for each person before a second of anybody, none said twice.
+
+    Where the finding speaks both Chinese and English and the choice holds one only, the last place
+    goes to the other.
+    """
+    distinct = list({" ".join(q.text.split()).casefold(): q for q in reversed(quotes)}.values())[::-1]
+    by_voice: dict[str, Quote] = {}
+    for quote in distinct:
+        by_voice.setdefault(quote.voice, quote)
+    first = list(by_voice.values())
+    ids = {q.clause_id for q in first}
+    chosen = [*first, *(q for q in distinct if q.clause_id not in ids)][:count]
+    spoken = {q.language for q in chosen}
+    other = next((q for q in first[count:] if q.language not in spoken), None)
+    if other and len(spoken) == 1 and count > 1:
+        chosen[-1] = other
+    return chosen
