@@ -36,8 +36,12 @@ class Store:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One short write transaction (BEGIN IMMEDIATE): all of it lands, or none.
 
+        Inside another one it joins that one, so that posts, rejects and an acknowledgement land together.
         Raises StoreProblem when the disk is full or somebody else keeps the file locked.
         """
+        if self.conn.in_transaction:
+            yield self.conn
+            return
         try:
             self.conn.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
