@@ -1,0 +1,1 @@
+"""The stages of mining, each from tables to one set of tables."""
