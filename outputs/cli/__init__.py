@@ -41,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
         return _say("interrupted; what was already saved is kept", INTERRUPTED, debug)
     except BrokenPipeError:
         return _stop_writing()
-    except Exception as error:  # the last door before the user: anything unforeseen gets one line
+    except Exception as error:  # noqa: BLE001 - the last door before the user: anything unforeseen gets one line
         kind = type(error).__name__
         line = " ".join(str(error).split())
         return _say(f"unexpected error: {kind}: {line}\n  Try: the same again with --debug", FAILED, debug)
@@ -62,7 +62,7 @@ def _invoke(words: list[str]) -> int:
 def _say(message: str, code: int, debug: bool) -> int:
     if debug:
         traceback.print_exc()
-    print(f"caifeng: {message}", file=sys.stderr)
+    click.echo(f"caifeng: {message}", err=True)
     return code
 
 

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from outputs.cli.common import counts_line, json_option, open_study, progress, put, put_json, put_table, say, study_option
+from outputs.cli.common import (
+    counts_line,
+    json_option,
+    open_study,
+    progress,
+    put,
+    put_json,
+    put_table,
+    say,
+    study_option,
+)
 from outputs.cli.status import found_of_expected
 
 if TYPE_CHECKING:
@@ -26,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(1), help="Posts at the most from this source.")
 @json_option
 @click.pass_context
-def crawl(context: click.Context, url: str | None, folder: Path, as_json: bool, **options: Any) -> None:
+def crawl(context: click.Context, /, url: str | None, folder: Path, as_json: bool, **options: Any) -> None:
     """Gather posts from the sources of a study, politely.
 
     With URL, that place is added to the study's sources and crawled; without it, all sources are.

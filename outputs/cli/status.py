@@ -20,7 +20,7 @@ SHOWN_LINES = 12
 
 @click.command()
 @study_option
-@click.option("--all", "everything", is_flag=True, help="All findings, decisions and runs, not the first ones only.")
+@click.option("--all", "everything", is_flag=True, help="All findings, decisions and runs.")
 @json_option
 def status(folder: Path, everything: bool, as_json: bool) -> None:
     """What a study holds, and what was done to it.
@@ -101,7 +101,8 @@ def _print(facts: dict[str, Any], everything: bool) -> None:
 
 def _print_findings(findings: list[dict[str, Any]], everything: bool) -> None:
     kinds = list(dict.fromkeys(finding["kind"] for finding in findings))
-    shown = [f for kind in kinds for f in [g for g in findings if g["kind"] == kind][: None if everything else SHOWN_FINDINGS]]
+    most = None if everything else SHOWN_FINDINGS
+    shown = [f for kind in kinds for f in [g for g in findings if g["kind"] == kind][:most]]
     _table(
         ("finding", "kind", "people", "posts", "shelf", "status", "title"),
         [
@@ -120,7 +121,7 @@ def _table(headings: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
 
 
 def found_of_expected(found: int, expected: int | None) -> str:
-    """ "12/40", or "12/?" where the place does not say how much it holds."""
+    """What was found of what is there: 12/40, or 12/? where the place does not say how much it holds."""
     return f"{found}/{'?' if expected is None else expected}"
 
 
