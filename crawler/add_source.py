@@ -1,0 +1,68 @@
+"""Adding a source to study.toml for those who do not edit files. Comments and order stay as they are."""
+
+import os
+import tempfile
+import tomllib
+from pathlib import Path
+
+from crawler.config import SourceSection, parse_config
+from crawler.errors import CaifengError, ConfigProblem
+from crawler.study import CONFIG_NAME, Study, load_study
+from crawler.template import toml_string
+
+
+def add_source(folder: Path, source: SourceSection) -> Study:
+    """Append a [[sources]] block and return the study as it now is.
+
+    A source that is already there (same name and url) is not added twice. The new text is checked
+    before it takes the old one's place, in one step; raises ConfigProblem and changes nothing when
+    it would not be valid.
+    """
+    study = load_study(folder)
+    if any((s.source, s.url) == (source.source, source.url) for s in study.config.sources):
+        return study
+    path = folder / CONFIG_NAME
+    old = path.read_text(encoding="utf-8-sig")
+    new = old.rstrip("\n") + "\n\n" + source_block(source)
+    _check(new, where=str(path))
+    _replace(path, new)
+    return load_study(folder)
+
+
+def source_block(source: SourceSection) -> str:
+    """The TOML of a source; what stands at its default is left out."""
+    values = source.model_dump(exclude_none=True, exclude_defaults=True) | {
+        "source": source.source,
+        "url": source.url,
+    }
+    order = [name for name in SourceSection.model_fields if name in values]
+    lines = [f"{name} = {_toml(values[name])}" for name in order]
+    return "\n".join(["[[sources]]", *lines]) + "\n"
+
+
+def _toml(value: str | int) -> str:
+    return str(value) if isinstance(value, int) else toml_string(value)
+
+
+def _check(text: str, *, where: str) -> None:
+    try:
+        parse_config(tomllib.loads(text), where=where)
+    except (tomllib.TOMLDecodeError, CaifengError) as error:
+        raise ConfigProblem(
+            f"the source could not be added, the file was left as it was: {error}",
+            where=where,
+            hint="write the [[sources]] block by hand",
+        ) from error
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".study-", suffix=".toml")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        if path.exists():
+            Path(name).chmod(path.stat().st_mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

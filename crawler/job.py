@@ -1,0 +1,136 @@
+"""One crawl of one source in its own process: `python -m crawler.job` with a job in JSON on stdin.
+
+Events go to stdout, one JSON object a line: {"event": "progress", "done", "expected"} while it runs,
+{"event": "seed", …} at the end. Logs go to stderr. A process of its own, because a reactor cannot be
+started twice and because a crash must not take the caller along.
+"""
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler import settings as house_settings
+from crawler.config import SourceSection, StudyConfig
+from crawler.errors import CaifengError
+from crawler.intake import Intake
+from crawler.manners.agent import user_agent
+from crawler.manners.book import CrawlBook, attach_book
+from crawler.outcome import seed_result
+from crawler.pages import PostBatch
+from crawler.store import Store
+from crawler.store.ledger import Reject, save_rejects, save_robots, save_seed
+from crawler.study import load_study
+
+PARSER_VERSION = "1"
+
+
+class StudySink:
+    """Saves through Intake: authors keyed and texts masked before the first write."""
+
+    def __init__(self, store: Store, config: StudyConfig, run_id: str) -> None:
+        self._store = store
+        self._config = config
+        self._run_id = run_id
+        self._intakes: dict[str, Intake] = {}
+        self._robots_seen: set[str] = set()
+
+    def save(self, batch: PostBatch) -> None:
+        """The posts of one page in one transaction, and a line for each thing that could not be read."""
+        if batch.source not in self._intakes:
+            version = f"{batch.source}@{PARSER_VERSION}"
+            self._intakes[batch.source] = Intake(
+                self._store, self._config, run_id=self._run_id, parser_version=version
+            )
+        self._intakes[batch.source].save(batch.posts)
+        rejects = [Reject(batch.page_url, problem, "") for problem in batch.problems]
+        if rejects:
+            save_rejects(self._store, self._run_id, rejects)
+
+    def robots(self, url: str, allowed: bool, reason: str) -> None:
+        """Keep a verdict, once a url."""
+        if url not in self._robots_seen:
+            self._robots_seen.add(url)
+            save_robots(self._store, url, allowed=allowed, reason=reason)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The counts of Intake, summed over sources."""
+        total: dict[str, int] = {}
+        for intake in self._intakes.values():
+            for name, value in intake.counts.items():
+                total[name] = total.get(name, 0) + value
+        return total
+
+
+def job_settings(config: StudyConfig) -> Settings:
+    """The house settings with the study's manners on top."""
+    settings = Settings()
+    settings.setmodule(house_settings, priority="project")
+    crawl = config.crawl
+    settings.setdict(
+        {
+            "DOWNLOAD_DELAY": crawl.delay,
+            "DOWNLOAD_TIMEOUT": crawl.timeout,
+            "USER_AGENT": user_agent(crawl.contact),
+            "CAIFENG_ALLOW_PRIVATE": crawl.allow_private,
+        },
+        priority="cmdline",
+    )
+    return settings
+
+
+def spider_arguments(source: SourceSection, max_pages: int) -> dict[str, Any]:
+    """What `scrapy crawl NAME -a …` would be given for this source."""
+    values = source.model_dump(exclude={"source"})
+    return {**{name: value for name, value in values.items() if value is not None}, "max_pages": max_pages}
+
+
+def run_job(job: dict[str, Any], events: TextIO) -> int:
+    """Crawl; writes posts, robots verdicts and the seed's line into the study; returns the exit code."""
+    study = load_study(Path(job["study"]))
+    source = SourceSection.model_validate(job["source"])
+
+    def send(event: dict[str, Any]) -> None:
+        events.write(json.dumps(event, ensure_ascii=False) + "\n")
+        events.flush()
+
+    with study.open() as store:
+        sink = StudySink(store, study.config, job["run_id"])
+        book = CrawlBook(
+            sink=sink,
+            notify=lambda done, expected: send({"event": "progress", "done": done, "expected": expected}),
+            source=source.source,
+        )
+        process = AsyncCrawlerProcess(job_settings(study.config))
+        crawler = process.create_crawler(source.source)
+        attach_book(crawler, book)
+        process.crawl(crawler, **spider_arguments(source, study.config.crawl.max_pages))
+        process.start()
+        finish = str(crawler.stats.get_value("finish_reason", "")) if crawler.stats else ""
+        result = seed_result(book, source.url, finish)
+        save_seed(store, job["run_id"], result)
+        send({"event": "seed", "counts": sink.counts, "notes": book.notes, **asdict(result)})
+    return 0
+
+
+def main() -> int:
+    """Read the job from stdin; keep stdout for events alone."""
+    events = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever else prints, prints to the log
+    try:
+        return run_job(json.loads(sys.stdin.read()), events)
+    except CaifengError as error:
+        events.write(json.dumps({"event": "error", "message": str(error)}, ensure_ascii=False) + "\n")
+        return 1
+    finally:
+        events.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""How a seed ended, in words: expected against collected, with the reason for the difference."""
+
+from collections import Counter
+
+from crawler.manners.book import CrawlBook
+from crawler.store.ledger import SeedResult
+
+
+def seed_result(book: CrawlBook, url: str, finish_reason: str) -> SeedResult:
+    """The completeness line of a seed from its book and from how Scrapy finished."""
+    return SeedResult(book.source, url, book.expected_total, book.collected, reason_of(book, finish_reason))
+
+
+def reason_of(book: CrawlBook, finish_reason: str) -> str:
+    """Why the crawl ended where it did: "complete" is said only when nothing was missed."""
+    said = _main_reason(book, finish_reason)
+    extras = [f"left out on purpose: {_listed(book.skipped)}"] if book.skipped else []
+    return "; ".join([said, *extras])
+
+
+def _main_reason(book: CrawlBook, finish_reason: str) -> str:
+    if book.stopped_hosts:
+        return "stopped: " + "; ".join(sorted(set(book.stopped_hosts.values())))
+    if book.ended_by:
+        return book.ended_by
+    if finish_reason not in ("finished", ""):
+        return f"interrupted ({finish_reason})"
+    if not book.collected:
+        return _why_nothing(book)
+    if book.failures:
+        return f"incomplete: {_listed(book.failures)}"
+    missing = (book.expected_total or 0) - book.collected - sum(book.skipped.values())
+    if missing > 0:
+        return f"short: the source states {book.expected_total}, its pages gave {book.collected}"
+    return "complete"
+
+
+def _why_nothing(book: CrawlBook) -> str:
+    if book.failures:
+        return ", ".join(sorted(book.failures))
+    if book.skipped:
+        return "found nothing to keep"
+    return f"found nothing: {book.nothing_because or 'the page holds no posts that this source can read'}"
+
+
+def _listed(counter: Counter[str]) -> str:
+    return ", ".join(f"{name} ×{count}" for name, count in sorted(counter.items()))

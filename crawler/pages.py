@@ -1,0 +1,65 @@
+"""What travels between a fetched page and the store: pages in, posts and links out.
+
+A parser is a pure function from `Fetched` to `Page`, so that the same code serves the live crawl,
+re-extraction from snapshots, and tests.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.records import RawPost
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One answer of a server. `headers` have lower-case names; `hints` came with the link to it."""
+
+    body: bytes
+    url: str
+    headers: Mapping[str, str]
+    now: datetime
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address to follow, with what its page cannot say about itself (a topic's title, …)."""
+
+    url: str
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a parser found on one page.
+
+    `expected` is how many posts each thing (product, topic, post) states to have, keyed by thing.
+    `aliases` give native ids for names that other pages may use in `parent_id` (a floor number).
+    `skipped` counts what was there and left out on purpose; `problems` say what could not be read.
+    """
+
+    posts: list[RawPost] = field(default_factory=list)
+    next: list[Link] = field(default_factory=list)
+    expected: Mapping[str, int] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """How surely a page belongs to a source (0 to 1), and what says so."""
+
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostBatch:
+    """The posts of one page as one Scrapy item: saved in one transaction."""
+
+    posts: list[RawPost]
+    page_url: str
+    source: str
+    problems: list[str] = field(default_factory=list)

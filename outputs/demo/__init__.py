@@ -1,0 +1,1 @@
+"""The demo: a fictional brand's shop, forum and blog on loopback, and what its customers wrote."""

@@ -1,0 +1,84 @@
+"""HTML to what people read: paragraphs as lines, emoji kept, quotes of others taken out."""
+
+import re
+from html import unescape
+
+from bs4 import BeautifulSoup, Tag
+from charset_normalizer import from_bytes
+from w3lib.encoding import html_to_unicode
+
+_BLOCKS = (
+    "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6",
+    "blockquote", "pre", "section", "article", "figure", "details", "summary", "dd", "dt",
+)  # fmt: skip
+_SILENT = ("script", "style", "template", "noscript", "head", "svg", "iframe", "object")
+_FORMATTING = re.compile(
+    r"</?(?:p|br|div|span|b|i|u|em|strong|a|ul|ol|li|blockquote)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_SCRIPT = re.compile(r"<(/?)(script|style)", re.IGNORECASE)
+
+
+def decoded(body: bytes, content_type: str = "") -> str:
+    """The text of a page: BOM, then header, then <meta>, then a guess."""
+    return html_to_unicode(content_type or None, body, default_encoding="utf-8", auto_detect_fun=_guess)[1]
+
+
+def _guess(body: bytes) -> str | None:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        best = from_bytes(body[:20_000]).best()
+        return best.encoding if best else None
+    return "utf-8"
+
+
+def soup_of(text: str) -> BeautifulSoup:
+    """The page as Beautiful Soup over lxml, which expands no entities of its own."""
+    return BeautifulSoup(text, "lxml")
+
+
+def html_to_text(html: str, *, drop: str = "") -> str:
+    """Readable text of an HTML fragment. `drop` is a CSS selector of what is not the author's own."""
+    if not html.strip():
+        return ""
+    soup = soup_of(f"<div>{html}</div>")
+    for tag in soup.find_all(_SILENT):
+        tag.decompose()
+    for tag in soup.select(drop) if drop else []:
+        tag.decompose()
+    return tidy(tag_text(soup))
+
+
+def tag_text(tag: Tag) -> str:
+    """Text of a tag with line breaks where a reader sees them and emoji images as their characters."""
+    for image in tag.find_all("img"):
+        classes = classes_of(image)
+        image.replace_with(str(image.get("alt") or "") if any("emoji" in name for name in classes) else "")
+    for line_break in tag.find_all("br"):
+        line_break.replace_with("\n")
+    for block in tag.find_all(_BLOCKS):
+        block.insert(0, "\n")
+        block.append("\n")
+    return tag.get_text()
+
+
+def classes_of(tag: Tag) -> list[str]:
+    """The classes of a tag."""
+    found = tag.get("class")
+    return found.split() if isinstance(found, str) else list(found or [])
+
+
+def tidy(text: str) -> str:
+    """Lines trimmed, spaces within them single, at most one empty line between them."""
+    lines = [re.sub(r"[ \t\r\f\v\u00a0\u200b]+", " ", line).strip() for line in text.split("\n")]
+    return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
+
+
+def plain_text(value: str) -> str:
+    """Text of a field that should be plain but often holds entities or formatting tags.
+
+    A tag that is no formatting is kept as the words it is: somebody may have written it.
+    """
+    if _FORMATTING.search(value):
+        return html_to_text(_SCRIPT.sub(r"&lt;\1\2", value))
+    return tidy(unescape(value))

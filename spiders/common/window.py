@@ -1,0 +1,23 @@
+"""Which dates a study wants."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days from `since` to `until`, both within; compared as written, to the shorter precision.
+
+    A post without a date is kept: nothing says that it is outside.
+    """
+
+    since: str | None = None
+    until: str | None = None
+
+    def holds(self, posted_at: str | None) -> bool:
+        """Whether a post of this date (ISO 8601) is wanted."""
+        if not posted_at:
+            return True
+        day = posted_at[:10]
+        if self.since and day[: len(self.since[:10])] < self.since[: len(day)]:
+            return False
+        return not (self.until and day[: len(self.until[:10])] > self.until[: len(day)])

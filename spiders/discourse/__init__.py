@@ -1,0 +1,1 @@
+"""Discourse forums, read through the JSON that every page has."""

@@ -1,0 +1,35 @@
+"""The sources that caifeng knows, and the choice among them for a page."""
+
+from crawler.pages import Detection, Fetched
+from spiders.discourse.source import SOURCE as DISCOURSE
+from spiders.schema_org.source import SOURCE as SCHEMA_ORG
+from spiders.source import Source
+from spiders.wordpress.source import SOURCE as WORDPRESS
+
+SOURCES: tuple[Source, ...] = (DISCOURSE, SCHEMA_ORG, WORDPRESS)
+AUTO = "auto"
+AUTO_DESCRIPTION = "fetches the address, picks the source that knows it best, and says why"
+ENOUGH = 0.3  # below this no source can claim to know the page
+
+
+def source_names() -> list[str]:
+    """Names that `source = "…"` may have in study.toml, auto first."""
+    return [AUTO, *(source.name for source in SOURCES)]
+
+
+def get_source(name: str) -> Source | None:
+    """The source of this name, None for auto and for names unknown."""
+    return next((source for source in SOURCES if source.name == name), None)
+
+
+def choose(fetched: Fetched) -> tuple[Source | None, Detection, dict[str, Detection]]:
+    """The source that knows the page best (None when none does), its reason, and all opinions."""
+    opinions = {source.name: source.detect(fetched) for source in SOURCES}
+    name, best = max(opinions.items(), key=lambda pair: pair[1].score)
+    if best.score < ENOUGH:
+        return (
+            None,
+            Detection(best.score, "no known engine and no posts in schema.org form on this page"),
+            opinions,
+        )
+    return get_source(name), best, opinions

@@ -1,0 +1,37 @@
+"""What a source is: how to know it, where to begin, how to read a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crawler.pages import Detection, Fetched, Link, Page
+
+
+@dataclass(frozen=True, slots=True)
+class SeedSpec:
+    """What a study asks of a source; the spider filters dates itself, `since` and `until` save requests."""
+
+    url: str
+    query: str | None = None
+    tag: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of place. `understands` names the optional wishes that it can honour (query, tag).
+
+    `proof` is the level of proof: whether it was tried against the documented shape or a live site.
+    """
+
+    name: str
+    title: str
+    description: str
+    proof: str
+    detect: Callable[[Fetched], Detection]
+    seeds: Callable[[SeedSpec], list[Link]]
+    parse: Callable[[Fetched], Page]
+    understands: frozenset[str] = frozenset()
+
+
+FIXTURES_ONLY = "fixtures in the documented shape, not yet checked live"
