@@ -1,6 +1,7 @@
 """A click group that knows its commands by name and imports one only when it is run."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from importlib import import_module
 from typing import NamedTuple
 
@@ -35,6 +36,15 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{entry.target} is no click command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but a mistyped name is answered with the nearest ones."""
+        near = get_close_matches(args[0], list(self.entries), n=2) if args[0] not in self.entries else []
+        if near:
+            raise click.UsageError(f"There is no command {args[0]!r}. Did you mean {' or '.join(near)}?", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The overview, from the entries alone."""

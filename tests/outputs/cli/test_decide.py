@@ -1,0 +1,43 @@
+"""The words of `caifeng decide` become the payload of a decision, or a clear refusal."""
+
+from typing import Any
+
+import click
+import pytest
+
+from outputs.cli.decide import decision_payload
+
+
+@pytest.mark.parametrize(
+    ("action", "words", "options", "payload"),
+    [
+        ("accept", "", {}, {}),
+        ("reject", "", {"reason": "an advertisement"}, {"reason": "an advertisement"}),
+        ("rename", "Waiting in the rain", {}, {"en": "Waiting in the rain"}),
+        ("rename", "雨里排队 queue", {}, {"zh": "雨里排队 queue"}),
+        ("rename", "Waiting", {"zh": "等位"}, {"zh": "等位", "en": "Waiting"}),
+        ("merge", "f77c", {}, {"into": "f77c"}),
+        ("note", "ask the staff", {}, {"text": "ask the staff"}),
+        ("undo", "", {}, {}),
+    ],
+)
+def test_what_can_be_meant(action: str, words: str, options: dict[str, str], payload: dict[str, Any]) -> None:
+    assert decision_payload(action, words, **options) == payload
+
+
+@pytest.mark.parametrize(
+    ("action", "words", "options"),
+    [
+        ("accept", "gladly", {}),
+        ("accept", "", {"en": "title"}),
+        ("rename", "", {}),
+        ("rename", "Waiting", {"en": "Queueing"}),
+        ("rename", "Waiting", {"reason": "shorter"}),
+        ("merge", "", {}),
+        ("note", "", {}),
+        ("undo", "", {"reason": "error"}),
+    ],
+)
+def test_what_cannot_be_meant(action: str, words: str, options: dict[str, str]) -> None:
+    with pytest.raises(click.UsageError):
+        decision_payload(action, words, **options)
