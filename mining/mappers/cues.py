@@ -1,0 +1,144 @@
+"""Finding cues in text: Aho-Corasick over the shadow of a text, the longest cue wins.
+
+A cue written in Latin letters matches whole words; `order*` also matches the longer forms.
+A cue in Chinese matches anywhere. A cue is negated when a negation stands just before it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from mining.normalise import Shadow, shadow
+from mining.taxonomy_model import Negation
+
+_WORD = re.compile(r"[0-9a-zà-öø-ÿ]")
+_REACH = 32  # characters before a cue in which a negation is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class CueSet:
+    """The cues of one key, and the phrases that forbid the key in a text."""
+
+    key: str
+    cues: tuple[str, ...]
+    not_if: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue found: for which key, as it stands in the shadow, where, and whether it is negated."""
+
+    key: str
+    cue: str
+    start: int
+    end: int
+    negated: bool
+
+
+def fold(text: str) -> Shadow:
+    """The shadow of a text with straight apostrophes (one character for one, so offsets hold)."""
+    found = shadow(text)
+    if "’" not in found.text:
+        return found
+    return Shadow(found.text.replace("’", "'"), found.offsets)
+
+
+class CueIndex:
+    """All cues of one axis, ready for matching. Order of the sets changes nothing."""
+
+    def __init__(self, sets: Iterable[CueSet], negation: Negation) -> None:
+        import ahocorasick
+
+        keys: dict[str, tuple[bool, set[str]]] = {}
+        self._blockers: dict[str, tuple[str, ...]] = {}
+        for one in sets:
+            self._blockers[one.key] = tuple(_folded(text) for text in one.not_if)
+            for cue in one.cues:
+                text = _folded(cue)
+                open_end, owners = keys.setdefault(text.rstrip("*"), (text.endswith("*"), set()))
+                keys[text.rstrip("*")] = (open_end or text.endswith("*"), owners | {one.key})
+        self._machine: Any = ahocorasick.Automaton()
+        for text, (open_end, owners) in keys.items():
+            self._machine.add_word(text, (text, open_end, tuple(sorted(owners))))
+        self._size = len(keys)
+        if keys:
+            self._machine.make_automaton()
+        self._negated = _negation_pattern(negation)
+
+    def find(self, text: str) -> list[Hit]:
+        """Hits in a folded text, by position; cues do not overlap, the longest was taken first."""
+        if not self._size:
+            return []
+        hits: list[Hit] = []
+        for start, end, keys in _longest(self._candidates(text)):
+            negated = self._is_negated(text, start)
+            hits.extend(Hit(key, text[start:end], start, end, negated) for key in keys)
+        if not hits:
+            return hits
+        blocked = {key for key in {hit.key for hit in hits} if any(b in text for b in self._blockers[key])}
+        return [hit for hit in hits if hit.key not in blocked]
+
+    def _candidates(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+        found = []
+        for last, (cue, open_end, keys) in self._machine.iter(text):
+            start, end = last + 1 - len(cue), last + 1
+            if _WORD.match(cue[0]) and start and _WORD.match(text[start - 1]):
+                continue
+            if _WORD.match(cue[-1]) and end < len(text) and _WORD.match(text[end]):
+                if not open_end:
+                    continue
+                end = _word_end(text, end)
+            found.append((start, end, keys))
+        return found
+
+    def _is_negated(self, text: str, start: int) -> bool:
+        return bool(start) and self._negated(text[max(0, start - _REACH) : start])
+
+
+def _longest(candidates: list[tuple[int, int, tuple[str, ...]]]) -> list[tuple[int, int, tuple[str, ...]]]:
+    if len(candidates) <= 1:
+        return candidates
+    taken: list[tuple[int, int, tuple[str, ...]]] = []
+    for start, end, keys in sorted(candidates, key=lambda item: (item[0] - item[1], item[0])):
+        if all(end <= other[0] or start >= other[1] for other in taken):
+            taken.append((start, end, keys))
+    return sorted(taken)
+
+
+def _word_end(text: str, end: int) -> int:
+    while end < len(text) and _WORD.match(text[end]):
+        end += 1
+    return end
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
+    return fold(text.strip()).text
+
+
+def _negation_pattern(words: Negation) -> Callable[[str], bool]:
+    chinese = "|".join(map(re.escape, sorted(words.zh, key=len, reverse=True)))
+    plain = "|".join(re.escape(word) for word in words.en if word != "n't")
+    before = re.compile(rf"(?:{chinese})\w{{0,2}}$|(?:\b(?:{plain})|n't)(?:\s+[\w']+){{0,2}}\s+$")
+    harmless = re.compile(
+        "|".join(map(re.escape, sorted((*words.not_zh, *words.not_en), key=len, reverse=True)))
+    )
+
+    def negated(prefix: str) -> bool:
+        return bool(before.search(harmless.sub("＿", prefix)))
+
+    return negated
+
+
+def evidence(hits: Sequence[Hit], negated_weight: float) -> dict[str, float]:
+    """Weight for each key: 1 for each distinct cue, `negated_weight` for one found only negated."""
+    best: dict[tuple[str, str], float] = {}
+    for hit in hits:
+        weight = negated_weight if hit.negated else 1.0
+        best[hit.key, hit.cue] = max(best.get((hit.key, hit.cue), 0.0), weight)
+    totals: dict[str, float] = {}
+    for (key, _), weight in sorted(best.items()):
+        totals[key] = totals.get(key, 0.0) + weight
+    return totals

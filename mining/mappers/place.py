@@ -1,0 +1,115 @@
+"""Everything that one clause is mapped to: phase, touchpoint, lenses, tags, with the cues that say so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mining.mappers.cues import CueIndex, CueSet, Hit, fold
+from mining.mappers.journey import PhaseMapper
+from mining.mappers.tags import TagMapper
+from mining.mappers.touchpoints import Placing, TouchpointMapper
+from mining.normalise import Shadow
+from mining.taxonomy_model import UNASSIGNED, Taxonomy
+
+AXES: tuple[str, ...] = ("phase", "touchpoint", "lens")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a clause belongs. Cues are the words as they stand in the clause."""
+
+    phase: str
+    touchpoint: str
+    phase_cues: tuple[str, ...] = ()
+    phase_reason: str = ""
+    touchpoint_cues: tuple[str, ...] = ()
+    touchpoint_reason: str = ""
+    lenses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def keys(self, axis: str) -> Mapping[str, tuple[str, ...]]:
+        """The keys of an axis with their cues; "unassigned" where the clause has none."""
+        if axis == "phase":
+            return {self.phase: self.phase_cues}
+        if axis == "touchpoint":
+            return {self.touchpoint: self.touchpoint_cues}
+        return self.lenses or {UNASSIGNED: ()}
+
+    def cues(self) -> dict[str, Any]:
+        """What the column `places.cues` holds; `from_cues` reads it back."""
+        return {
+            "phase": list(self.phase_cues),
+            "phase_reason": self.phase_reason,
+            "touchpoint": list(self.touchpoint_cues),
+            "touchpoint_reason": self.touchpoint_reason,
+            "lens": {key: list(cues) for key, cues in self.lenses.items()},
+            "tags": {key: list(cues) for key, cues in self.tags.items()},
+        }
+
+
+def from_cues(phase: str, touchpoint: str, cues: Mapping[str, Any]) -> Place:
+    """A row of `places` as a record."""
+    return Place(
+        phase=phase,
+        touchpoint=touchpoint,
+        phase_cues=tuple(cues["phase"]),
+        phase_reason=cues["phase_reason"],
+        touchpoint_cues=tuple(cues["touchpoint"]),
+        touchpoint_reason=cues["touchpoint_reason"],
+        lenses={key: tuple(found) for key, found in cues["lens"].items()},
+        tags={key: tuple(found) for key, found in cues["tags"].items()},
+    )
+
+
+class Placer:
+    """Maps clauses with one taxonomy; built once, used for all clauses."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._phases = PhaseMapper(taxonomy)
+        self._touchpoints = TouchpointMapper(taxonomy)
+        self._tags = TagMapper(taxonomy)
+        self._lenses = CueIndex(
+            (CueSet(lens.id, lens.cues, lens.not_if) for lens in taxonomy.lenses), taxonomy.matching.negation
+        )
+
+    def place(
+        self, text: str, label_phase: str | None = None, scores: Mapping[str, float] | None = None
+    ) -> Place:
+        """Map a clause; without a label its phase rests on cues alone."""
+        folded = fold(text)
+        spots = self._touchpoints.find(folded.text)
+        said = self._touchpoints.phase_evidence(spots)
+        hits = self._phases.find(folded.text)
+        if label_phase is None:
+            phase = self._phases.place_by_cues(hits, said)
+        else:
+            phase = self._phases.place(hits, said, label_phase, scores or {})
+        touchpoint = self._touchpoints.place(spots, phase.key)
+        return Place(
+            phase=phase.key,
+            touchpoint=touchpoint.key,
+            phase_cues=_written(phase, hits, folded, text),
+            phase_reason=phase.reason,
+            touchpoint_cues=_written(touchpoint, spots, folded, text),
+            touchpoint_reason=touchpoint.reason,
+            lenses=_grouped(self._lenses.find(folded.text), folded, text),
+            tags=_grouped(self._tags.find(folded.text), folded, text),
+        )
+
+
+def _written(placing: Placing, hits: Sequence[Hit], folded: Shadow, text: str) -> tuple[str, ...]:
+    """The cues of a placing as they are spelt in the clause."""
+    wanted = set(placing.cues)
+    return tuple(dict.fromkeys(_spelt(hit, folded, text) for hit in hits if hit.cue in wanted))
+
+
+def _grouped(hits: Sequence[Hit], folded: Shadow, text: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for hit in hits:
+        found.setdefault(hit.key, []).append(_spelt(hit, folded, text))
+    return {key: tuple(dict.fromkeys(cues)) for key, cues in sorted(found.items())}
+
+
+def _spelt(hit: Hit, folded: Shadow, text: str) -> str:
+    start, end = folded.span(hit.start, hit.end)
+    return text[start:end]
