@@ -1,0 +1,253 @@
+"""Importing a file: open, map, convert, save in batches, report. What cannot be read is counted and kept as a reject."""
+
+import hashlib
+from collections.abc import Iterator, Mapping as Map
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crawler.cleaning import clean_id, personal_kind
+from crawler.dates import Order, guess_order
+from crawler.errors import CaifengError, ImportProblem, UsageProblem
+from crawler.ids import canonical_json, digest
+from crawler.importing.convert import Converter
+from crawler.importing.files import open_table
+from crawler.importing.mapping import Mapping, make_mapping
+from crawler.importing.ratings import Scale, guess_scale
+from crawler.importing.rows import BadRow, Row, Table
+from crawler.intake import Intake, Rules
+from crawler.pii import mask
+from crawler.records import BrandRole, PostKind
+from crawler.stages import Progress, silent
+from crawler.store import Store
+from crawler.store.ledger import Reject
+from crawler.store.runs import Fingerprint, finish_run, start_run
+from crawler.study import Study
+
+PARSER = "import@1"
+BATCH_ROWS = 1_000
+BATCH_CHARACTERS = 4_000_000
+SAMPLE_ROWS = 2_000
+PREVIEW_ROWS = 5
+_PREVIEW_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How a file would be read. `rows` are the first ones by field, masked and shortened."""
+
+    path: Path
+    format: str
+    encoding: str | None
+    headings: list[str]
+    mapping: Mapping
+    scale: Scale | None
+    rows: list[dict[str, str]]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. rows = new + changed + same + rejected; `counts` are Intake's, in full."""
+
+    run_id: str
+    source: str
+    rows: int
+    new: int
+    changed: int
+    same: int
+    rejected: int
+    masked: dict[str, int]
+    mapping: Mapping
+    scale: Scale | None
+    encoding: str | None
+    notes: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    table: Table
+    mapping: Mapping
+    scale: Scale | None
+    order: Order
+    sample: list[Row]
+    notes: list[str]
+
+
+def preview(path: Path, map_spec: str | Map[str, str] | None = None) -> Preview:
+    """Look at a file without importing it. Raises ImportProblem or UsageProblem as `import_file` does."""
+    plan = _plan(path, map_spec)
+    rows = [_shown(row.cells, plan.mapping) for row in plan.sample[:PREVIEW_ROWS]]
+    table = plan.table
+    return Preview(path, table.format, table.encoding, table.headings, plan.mapping, plan.scale, rows, plan.notes)
+
+
+def import_file(
+    study: Study,
+    path: Path,
+    *,
+    source: str | None = None,
+    map_spec: str | Map[str, str] | None = None,
+    kind: PostKind = "review",
+    subject: str | None = None,
+    brand_role: BrandRole | None = None,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Import a file of posts. Repeating it, also after a kill, adds nothing twice.
+
+    `source` names where the posts come from (default: the file's name without its endings).
+    Raises ImportProblem when the file cannot be read (what was saved before stays, and the message
+    says how much), UsageProblem for a mapping that does not fit.
+    """
+    plan = _plan(path, map_spec)
+    name = _source_name(path, source)
+    converter = Converter(
+        name, plan.mapping, plan.scale, plan.table.format in ("csv", "xlsx"), kind, subject, brand_role
+    )
+    with study.open() as store:
+        run_id = start_run(store, _fingerprint(path, name, plan))
+        intake = Intake(
+            store, study.config, run_id=run_id, parser_version=PARSER,
+            rules=Rules(order=plan.order, relative=False, rows=True),
+        )  # fmt: skip
+        try:
+            rows = _save_all(store, intake, plan.table, converter, progress)
+        except BaseException as error:
+            finish_run(store, run_id, intake.counts, status="failed", message=str(error) or type(error).__name__)
+            raise _with_state(error, intake.counts) from error
+        counts = {"rows": rows, **intake.counts}
+        finish_run(store, run_id, counts)
+    return _report(run_id, name, rows, intake.counts, plan)
+
+
+def _plan(path: Path, map_spec: str | Map[str, str] | None) -> _Plan:
+    table = open_table(path)
+    sample = _sample(table)
+    cells = [row.cells for row in sample]
+    mapping = make_mapping(table.headings, cells, map_spec)
+    notes = list(table.notes)
+    scale = _scale(mapping, cells, notes)
+    order: Order = "MDY"
+    if "date" in mapping.fields:
+        order, sure = guess_order([str(row.get(mapping.fields["date"]) or "") for row in cells])
+        if not sure:
+            notes.append("dates like 05/06/2023 were read as month/day: nothing in the first rows says otherwise")
+    return _Plan(table, mapping, scale, order, sample, notes)
+
+
+def _sample(table: Table) -> list[Row]:
+    """The first rows, for the guesses; bounded in number and in size."""
+    rows: list[Row] = []
+    size = 0
+    for row in table.rows():
+        if isinstance(row, Row):
+            rows.append(row)
+            size += _size(row)
+        if len(rows) >= SAMPLE_ROWS or size > BATCH_CHARACTERS:
+            break
+    return rows
+
+
+def _size(row: Row | BadRow) -> int:
+    if isinstance(row, BadRow):
+        return len(row.sample)
+    return sum(len(cell) if isinstance(cell, str) else 20 for cell in row.cells.values())
+
+
+def _scale(mapping: Mapping, cells: list[dict[str, Any]], notes: list[str]) -> Scale | None:
+    if "rating" not in mapping.fields:
+        return None
+    if mapping.scale:
+        return Scale(*mapping.scale, "as --map says")
+    found = guess_scale(row.get(mapping.fields["rating"]) for row in cells)
+    if found is None:
+        notes.append("the ratings are on no scale that is usual; they are kept without one (--map scale=LOW-HIGH)")
+    return found
+
+
+def _save_all(store: Store, intake: Intake, table: Table, converter: Converter, progress: Progress) -> int:
+    done = 0
+    for batch in _batches(table.rows()):
+        good = [row for row in batch if isinstance(row, Row)]
+        bad = [Reject(row.place, row.reason, row.sample) for row in batch if isinstance(row, BadRow)]
+        posts = [converter.post(row.cells) for row in good]
+        with store.writing():
+            intake.save(posts, places=[row.place for row in good])
+            if bad:
+                intake.refuse(bad)
+        done += len(batch)
+        progress("rows", done, None)
+    return done
+
+
+def _batches(rows: Iterator[Row | BadRow]) -> Iterator[list[Row | BadRow]]:
+    """Batches of about a thousand rows, fewer where rows are huge. A reader's error comes after the last full batch."""
+    batch: list[Row | BadRow] = []
+    size = 0
+    try:
+        for row in rows:
+            batch.append(row)
+            size += _size(row)
+            if len(batch) >= BATCH_ROWS or size > BATCH_CHARACTERS:
+                yield batch
+                batch, size = [], 0
+    except ImportProblem:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def _fingerprint(path: Path, source: str, plan: _Plan) -> Fingerprint:
+    state = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while block := file.read(1024 * 1024):
+            state.update(block)
+    told = {"source": source, "fields": dict(plan.mapping.fields), "attributes": dict(plan.mapping.attributes)}
+    return Fingerprint("import", 1, digest(canonical_json(told)), state.hexdigest())
+
+
+def _source_name(path: Path, source: str | None) -> str:
+    name = path.name
+    while Path(name).suffix.lower() in (".gz", ".csv", ".tsv", ".txt", ".xlsx", ".jsonl", ".ndjson", ".json"):
+        name = Path(name).stem
+    found = clean_id(source if source is not None else name)
+    if found is None:
+        raise UsageProblem("the source has no name", where=str(path), hint="--source NAME")
+    return found
+
+
+def _with_state(error: BaseException, counts: dict[str, int]) -> BaseException:
+    if not isinstance(error, CaifengError):
+        return error
+    kept = sum(counts[name] for name in ("new", "changed", "same"))
+    error.message += f" ({kept:,} posts were saved before; importing again adds only what is missing)"
+    return error
+
+
+def _report(run_id: str, source: str, rows: int, counts: dict[str, int], plan: _Plan) -> ImportReport:
+    masked = {name.removeprefix("masked."): n for name, n in counts.items() if name.startswith("masked.")}
+    notes = list(plan.notes)
+    if counts.get("dropped.rating") and plan.scale:
+        notes.append(
+            f"{counts['dropped.rating']:,} ratings lie outside {plan.scale} and were left out: --map scale=LOW-HIGH"
+        )
+    return ImportReport(
+        run_id, source, rows, counts["new"], counts["changed"], counts["same"], counts["rejected"],
+        masked, plan.mapping, plan.scale, plan.table.encoding, notes, counts,
+    )  # fmt: skip
+
+
+def _shown(cells: Map[str, Any], mapping: Mapping) -> dict[str, str]:
+    """A row for the eyes: author and personal columns hidden, the rest masked and shortened."""
+    shown: dict[str, str] = {}
+    for name, heading in (*mapping.fields.items(), *((f"attr.{n}", h) for n, h in mapping.attributes.items())):
+        value = cells.get(heading)
+        if value is None or value == "":
+            continue
+        kind = "name" if name == "author" else personal_kind(name.removeprefix("attr."))
+        short = " ".join(str(value)[: 4 * _PREVIEW_CHARACTERS].split())
+        shown[name] = f"[{kind}]" if kind else mask(short).text[:_PREVIEW_CHARACTERS]
+    return shown
