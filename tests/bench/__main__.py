@@ -1,0 +1,83 @@
+"""`python -m tests.bench`: how fast each step is on this machine, one JSON object a line.
+
+The texts are the demo's own posts, repeated where more are wanted, each with a number of its own.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from crawler.store.posts import save_posts
+from crawler.store.search import search_posts
+from crawler.study import Study, init_study
+from outputs.demo.posts import demo_posts
+from tests.builders import make_post
+from tests.project.tree import ROOT
+
+SAVED = 5_000
+
+
+def measure(name: str, amount: int, unit: str, work: Callable[[], Any]) -> None:
+    """Run once and print seconds and rate."""
+    began = time.perf_counter()
+    work()
+    seconds = time.perf_counter() - began
+    line = {"step": name, "seconds": round(seconds, 3), unit: amount, "per_second": round(amount / seconds, 1)}
+    print(json.dumps(line), flush=True)
+
+
+def posts(count: int) -> Iterator[Any]:
+    """`count` numbered posts with the demo's words."""
+    texts = [post.text for post in demo_posts()]
+    for number in range(count):
+        yield make_post(number, f"{texts[number % len(texts)]} #{number}")
+
+
+def start_up() -> None:
+    """`caifeng --help`, the best of five."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "outputs.cli", "--help"]
+    best = float("inf")
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+        best = min(best, time.perf_counter() - began)
+    print(json.dumps({"step": "caifeng --help", "seconds": round(best, 3)}), flush=True)
+
+
+def store_steps(study: Study) -> None:
+    """Saving and searching."""
+    batch = list(posts(SAVED))
+    with study.open() as store:
+        measure("save posts", SAVED, "posts", lambda: save_posts(store, batch))
+        words = ("排队", "会员", "queue", "sugar") * 25
+        measure("search", len(words), "queries", lambda: [search_posts(store, word) for word in words])
+
+
+def mining_steps(study: Study) -> None:
+    """The stages on the demo's posts, once each; the first also loads its models."""
+    from mining.pipeline import mine
+
+    count = len(demo_posts())
+    with study.open() as store:
+        save_posts(store, list(posts(count)))
+    measure("mine", count, "posts", lambda: mine(study))
+    measure("mine again (nothing changed)", count, "posts", lambda: mine(study))
+
+
+def main() -> None:
+    """Everything, cheapest first."""
+    start_up()
+    with tempfile.TemporaryDirectory() as folder:
+        store_steps(init_study(Path(folder) / "store"))
+        mining_steps(init_study(Path(folder) / "mining"))
+
+
+if __name__ == "__main__":
+    main()
