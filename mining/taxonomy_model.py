@@ -53,6 +53,7 @@ class _Cued(_Named):
     cues_zh: tuple[Cue, ...] = ()
     cues_en: tuple[Cue, ...] = ()
     not_if: tuple[Cue, ...] = ()
+    weight: float = Field(default=1.0, gt=0, le=1, description="what a cue of this entry counts")
 
     @property
     def cues(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ A cue in Chinese matches anywhere. A cue is negated when a negation stands just 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -132,13 +132,15 @@ def _negation_pattern(words: Negation) -> Callable[[str], bool]:
     return negated
 
 
-def evidence(hits: Sequence[Hit], negated_weight: float) -> dict[str, float]:
-    """Weight for each key: 1 for each distinct cue, `negated_weight` for one found only negated."""
+def evidence(
+    hits: Sequence[Hit], negated_weight: float, key_weights: Mapping[str, float]
+) -> dict[str, float]:
+    """Evidence for each key: its weight for each distinct cue, less where that was found only negated."""
     best: dict[tuple[str, str], float] = {}
     for hit in hits:
         weight = negated_weight if hit.negated else 1.0
         best[hit.key, hit.cue] = max(best.get((hit.key, hit.cue), 0.0), weight)
     totals: dict[str, float] = {}
     for (key, _), weight in sorted(best.items()):
-        totals[key] = totals.get(key, 0.0) + weight
+        totals[key] = totals.get(key, 0.0) + weight * key_weights[key]
     return totals

@@ -23,6 +23,7 @@ class PhaseMapper:
             (CueSet(item.id, item.cues, item.not_if) for item in taxonomy.phases), taxonomy.matching.negation
         )
         self._weights = taxonomy.matching.weights
+        self._cue_weights = {str(item.id): item.weight for item in taxonomy.phases}
 
     def find(self, folded: str) -> list[Hit]:
         """The phase cues found in a folded text; a negated cue of a phase says nothing ("did not order")."""
@@ -39,13 +40,13 @@ class PhaseMapper:
 
         `label_phase` and `label_scores` come from the labels (a phase or "none", probabilities).
         """
-        cues = add(evidence(hits, 0.0), touchpoint_evidence)
+        cues = add(evidence(hits, 0.0, self._cue_weights), touchpoint_evidence)
         scores = fuse(head_scores(label_phase, label_scores), cues, self._weights.head)
         return decide(scores, hits, label_phase, self._weights)
 
     def place_by_cues(self, hits: list[Hit], touchpoint_evidence: Mapping[str, float]) -> Placing:
         """Phase by cues alone, for texts that no head has read."""
-        cues = add(evidence(hits, 0.0), touchpoint_evidence)
+        cues = add(evidence(hits, 0.0, self._cue_weights), touchpoint_evidence)
         total = sum(cues.values())
         if not total:
             return Placing(UNASSIGNED, (), "no cue")

@@ -30,6 +30,7 @@ class TouchpointMapper:
         )
         self._phase = {item.id: item.phase for item in taxonomy.touchpoints}
         self._weights = taxonomy.matching.weights
+        self._cue_weights = {item.id: item.weight for item in taxonomy.touchpoints}
 
     def find(self, folded: str) -> list[Hit]:
         """The cues found in a folded text."""
@@ -38,14 +39,14 @@ class TouchpointMapper:
     def phase_evidence(self, hits: list[Hit]) -> dict[str, float]:
         """What the touchpoints found say about the phase: the strongest one of each phase counts."""
         found: dict[str, float] = {}
-        for key, weight in evidence(hits, self._weights.negated).items():
+        for key, weight in evidence(hits, self._weights.negated, self._cue_weights).items():
             phase = self._phase[key]
             found[phase] = max(found.get(phase, 0.0), weight * self._weights.touchpoint)
         return found
 
     def place(self, hits: list[Hit], phase: str | None = None) -> Placing:
         """The touchpoint with most distinct cues; a tie goes to the one in `phase`, else it stays open."""
-        scores = evidence(hits, self._weights.negated)
+        scores = evidence(hits, self._weights.negated, self._cue_weights)
         if not scores:
             return Placing(UNASSIGNED, (), "no cue")
         best = max(scores.values())
