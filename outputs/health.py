@@ -141,7 +141,9 @@ def check_study(folder: Path) -> Check:
     """Whether the study opens, and with the key that it was written with. Raises CaifengError."""
     study = load_study(folder)
     if not study.database.exists():
-        return Check("study", "warn", f"{folder} has no database yet", f"caifeng import FILE --study {folder}")
+        return Check(
+            "study", "warn", f"{folder} has no database yet", f"caifeng import FILE --study {folder}"
+        )
     with study.open() as store:
         if get_fact(store, FINGERPRINT_FACT) is not None:
             pseudonymiser_for(store)

@@ -27,7 +27,9 @@ def provide() -> Chromium | None:
         return found
     _say(f"that did not work: installing Debian's {' and '.join(DEBIAN_PACKAGES)}")
     _run(["apt-get", "update", "-qq"], DOWNLOAD_SECONDS)
-    _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *DEBIAN_PACKAGES], 2 * DOWNLOAD_SECONDS)
+    _run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *DEBIAN_PACKAGES], 2 * DOWNLOAD_SECONDS
+    )
     return find_chromium()
 
 

@@ -34,7 +34,9 @@ def study_option(function: Command) -> Command:
 
 def json_option(function: Command) -> Command:
     """`--json`, handed over as `as_json`."""
-    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")(function)
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")(
+        function
+    )
 
 
 def open_study(folder: Path) -> "Study":
@@ -56,7 +58,15 @@ def put(line: str = "") -> None:
 
 def put_json(value: Any) -> None:
     """Write the result as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def put_table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

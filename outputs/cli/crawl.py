@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 @study_option
 @click.option("--source", default="auto", show_default=True, help="Kind of source; see `caifeng sources`.")
 @click.option("--subject", help="The product, shop or app that is spoken of there.")
-@click.option("--brand-role", type=click.Choice(("own", "competitor", "category")), help="Whose brand that is.")
+@click.option(
+    "--brand-role", type=click.Choice(("own", "competitor", "category")), help="Whose brand that is."
+)
 @click.option("--query", help="Words to search for, where the source can search.")
 @click.option("--tag", help="Tag or category, where the source has them.")
 @click.option("--since", help="Only posts from this day on (2026-01-31).")
@@ -72,7 +74,9 @@ def _with_source(folder: Path, url: str, options: dict[str, Any]) -> Any:
     from crawler.urls import checked_url
 
     if checked_url(url) is None:
-        raise UsageProblem("is no http:// or https:// address", where=url, hint="https://… as the browser shows it")
+        raise UsageProblem(
+            "is no http:// or https:// address", where=url, hint="https://… as the browser shows it"
+        )
     given = {name: value for name, value in options.items() if value is not None}
     return add_source(folder, SourceSection(url=url, **given))
 
@@ -84,7 +88,9 @@ def _refuse(context: click.Context) -> None:
         name for name in own if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
     ]
     if given:
-        raise click.UsageError(f"--{given[0].replace('_', '-')} describes a URL: give one, or edit study.toml")
+        raise click.UsageError(
+            f"--{given[0].replace('_', '-')} describes a URL: give one, or edit study.toml"
+        )
 
 
 def _print(report: "CrawlReport") -> None:

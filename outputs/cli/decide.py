@@ -70,7 +70,9 @@ def decision_payload(
         return _titles(words, zh, en)
     if action in ("merge", "note"):
         if not words:
-            raise click.UsageError(f"{action} needs {'the finding to merge into' if action == 'merge' else 'words'}")
+            raise click.UsageError(
+                f"{action} needs {'the finding to merge into' if action == 'merge' else 'words'}"
+            )
         return {"into": words} if action == "merge" else {"text": words}
     return {"reason": reason} if reason else {}
 

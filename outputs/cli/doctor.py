@@ -11,7 +11,9 @@ MARKS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
 
 @click.command()
-@click.option("--study", "folder", type=click.Path(path_type=Path), help="Also check this study's folder and key.")
+@click.option(
+    "--study", "folder", type=click.Path(path_type=Path), help="Also check this study's folder and key."
+)
 @json_option
 @click.pass_context
 def doctor(context: click.Context, folder: Path | None, as_json: bool) -> None:

@@ -18,11 +18,17 @@ STDOUT = "-"
 
 @click.command(epilog="Formats: " + "; ".join(f"{name}: {entry.title}" for name, entry in FORMATS.items()))
 @study_option
-@click.option("--format", "name", type=click.Choice(tuple(FORMATS)), help="If not given, the ending of FILE says it.")
+@click.option(
+    "--format", "name", type=click.Choice(tuple(FORMATS)), help="If not given, the ending of FILE says it."
+)
 @click.option("--out", required=True, metavar="FILE", help="File to write; - for stdout (one file only).")
-@click.option("--lang", type=click.Choice(("zh", "en")), help="Language of headings; the study's first if not given.")
+@click.option(
+    "--lang", type=click.Choice(("zh", "en")), help="Language of headings; the study's first if not given."
+)
 @click.option("--kind", "kinds", multiple=True, help="Only scenario, pain or need; may be given again.")
-@click.option("--status", "statuses", multiple=True, help="Only accepted, new, parked, …; may be given again.")
+@click.option(
+    "--status", "statuses", multiple=True, help="Only accepted, new, parked, …; may be given again."
+)
 @json_option
 def export(
     folder: Path,

@@ -7,7 +7,12 @@ import click
 
 @click.command()
 @click.argument("source", type=click.File("r", encoding="utf-8"), default="-", metavar="[FILE]")
-@click.option("--out", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="File to write; stdout if not given.")
+@click.option(
+    "--out",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    default="-",
+    help="File to write; stdout if not given.",
+)
 def label(source: IO[str], out: IO[str]) -> None:
     """Label sentences (JSON lines) with types, phase and slots.
 

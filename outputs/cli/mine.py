@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outputs.cli.common import counts_line, json_option, open_study, progress, put, put_json, say, study_option
+from outputs.cli.common import (
+    counts_line,
+    json_option,
+    open_study,
+    progress,
+    put,
+    put_json,
+    say,
+    study_option,
+)
 
 if TYPE_CHECKING:
     from crawler.stages import StageResult

@@ -50,6 +50,9 @@ cli.params.append(
 )  # fmt: skip
 cli.params.append(
     click.Option(
-        ["--debug"], is_flag=True, expose_value=False, help="With any command: show the traceback of an error."
+        ["--debug"],
+        is_flag=True,
+        expose_value=False,
+        help="With any command: show the traceback of an error.",
     )
 )

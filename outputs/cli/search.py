@@ -12,7 +12,9 @@ EXCERPT = 90
 @click.command()
 @click.argument("query")
 @study_option
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Posts at the most.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Posts at the most."
+)
 @json_option
 def search(query: str, folder: Path, limit: int, as_json: bool) -> None:
     """Find posts by their words, Chinese or English.

@@ -86,7 +86,10 @@ def _print(facts: dict[str, Any], everything: bool) -> None:
     )
     _table(
         ("seed", "found/expected", "reason"),
-        [(s["url"], found_of_expected(s["collected"], s["expected"]), s["reason"]) for s in facts["seeds"][last:]],
+        [
+            (s["url"], found_of_expected(s["collected"], s["expected"]), s["reason"])
+            for s in facts["seeds"][last:]
+        ],
     )
     _print_findings(facts["findings"], everything)
     _table(
@@ -106,7 +109,15 @@ def _print_findings(findings: list[dict[str, Any]], everything: bool) -> None:
     _table(
         ("finding", "kind", "people", "posts", "shelf", "status", "title"),
         [
-            (f["id"], f["kind"], f["people"], f["posts"], f["shelf"], f["status"], " / ".join(f["title"].values()))
+            (
+                f["id"],
+                f["kind"],
+                f["people"],
+                f["posts"],
+                f["shelf"],
+                f["status"],
+                " / ".join(f["title"].values()),
+            )
             for f in shown
         ],
     )

@@ -17,7 +17,9 @@ taxonomy = LazyGroup(
     """,
     entries={
         "list": Entry("outputs.cli.taxonomy:list_command", "The taxonomies that come with caifeng."),
-        "check": Entry("outputs.cli.taxonomy:check_command", "Check taxonomies of your own, or the built-in ones."),
+        "check": Entry(
+            "outputs.cli.taxonomy:check_command", "Check taxonomies of your own, or the built-in ones."
+        ),
     },
 )
 

@@ -28,7 +28,12 @@ def measure(name: str, amount: int, unit: str, work: Callable[[], Any]) -> None:
     began = time.perf_counter()
     work()
     seconds = time.perf_counter() - began
-    line = {"step": name, "seconds": round(seconds, 3), unit: amount, "per_second": round(amount / seconds, 1)}
+    line = {
+        "step": name,
+        "seconds": round(seconds, 3),
+        unit: amount,
+        "per_second": round(amount / seconds, 1),
+    }
     print(json.dumps(line), flush=True)
 
 

@@ -17,7 +17,9 @@ def test_a_named_one_comes_first(tmp_path: Path) -> None:
     named = executable(tmp_path / "own" / "chrome")
     executable(tmp_path / "bin" / "chromium")
 
-    found = find_chromium({"CAIFENG_CHROMIUM": str(named), "PATH": str(tmp_path / "bin"), "HOME": str(tmp_path)})
+    found = find_chromium(
+        {"CAIFENG_CHROMIUM": str(named), "PATH": str(tmp_path / "bin"), "HOME": str(tmp_path)}
+    )
 
     assert found is not None
     assert (found.path, found.how) == (named, "named")

@@ -15,7 +15,9 @@ PAGES = sorted(path.relative_to(ROOT) for path in [*ROOT.glob("*.md"), *(ROOT / 
 
 
 def test_the_command_page_is_what_help_says() -> None:
-    assert PAGE.read_text(encoding="utf-8") == render(), "python -m tests.project.cli_reference writes it again"
+    assert PAGE.read_text(encoding="utf-8") == render(), (
+        "python -m tests.project.cli_reference writes it again"
+    )
 
 
 @pytest.mark.parametrize("name", ENTRIES)

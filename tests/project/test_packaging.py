@@ -52,12 +52,16 @@ def test_no_other_distribution_owns_our_top_level_names() -> None:
     """The names are common: beside another distribution that has one of them, ours would break."""
     owners = packages_distributions()
 
-    assert {name: owners[name] for name in (*PACKAGES, "tests") if set(owners.get(name, [])) - {"caifeng"}} == {}
+    assert {
+        name: owners[name] for name in (*PACKAGES, "tests") if set(owners.get(name, [])) - {"caifeng"}
+    } == {}
 
 
 def test_every_dependency_is_pinned_for_make() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    groups = [item for group in project["dependency-groups"].values() for item in group if isinstance(item, str)]
+    groups = [
+        item for group in project["dependency-groups"].values() for item in group if isinstance(item, str)
+    ]
     pinned = {_name(line) for line in pins()}
 
     assert {_name(line) for line in (*project["project"]["dependencies"], *groups)} - pinned == set()

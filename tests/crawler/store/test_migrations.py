@@ -22,7 +22,9 @@ def test_both_sets_are_recorded_in_the_file(store: Store) -> None:
 
     names = applied(store)
 
-    assert {("crawl", "create_posts"), ("crawl", "create_ledgers"), ("mining", "create_findings")} <= set(names)
+    assert {("crawl", "create_posts"), ("crawl", "create_ledgers"), ("mining", "create_findings")} <= set(
+        names
+    )
     assert len(names) == len(set(names))
 
 

@@ -43,7 +43,9 @@ def _same_key(mined: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAIFENG_HOME", str(mined.parent / "home"))
 
 
-def test_every_row_became_a_post_and_no_author_is_in_it(mined: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_row_became_a_post_and_no_author_is_in_it(
+    mined: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     result = exported(mined, capsys)
 
     assert len(result["posts"]) == 36
@@ -78,13 +80,17 @@ def test_importing_again_adds_nothing(mined: Path, capsys: pytest.CaptureFixture
     assert report["counts"]["same"] == 36
 
 
-def test_a_decision_shows_in_the_export_and_can_be_undone(mined: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_decision_shows_in_the_export_and_can_be_undone(
+    mined: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = exported(mined, capsys)["findings"]
     chosen = before[0]["id"]
 
     number = output_of(capsys, "decide", chosen, "accept", "--study", str(mined), "--who", "tester", "--json")
     accepted = {f["id"]: f["status"] for f in exported(mined, capsys)["findings"]}
-    output_of(capsys, "decide", str(number["decision"]), "undo", "--study", str(mined), "--who", "tester", "--json")
+    output_of(
+        capsys, "decide", str(number["decision"]), "undo", "--study", str(mined), "--who", "tester", "--json"
+    )
 
     assert accepted[chosen] == "accepted"
     assert exported(mined, capsys)["findings"] == before

@@ -59,14 +59,18 @@ def test_debug_adds_the_traceback(failing: list[BaseException], capsys: pytest.C
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_an_interruption_ends_with_130(failing: list[BaseException], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interruption_ends_with_130(
+    failing: list[BaseException], capsys: pytest.CaptureFixture[str]
+) -> None:
     failing.append(KeyboardInterrupt())
 
     assert run(["fail"]) == 130
     assert "interrupted" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["nonsense"], ["status"], ["init"], ["decide", "f1", "praise", "--study", "x"]])
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["status"], ["init"], ["decide", "f1", "praise", "--study", "x"]]
+)
 def test_a_wrong_call_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(arguments) == 2
     assert "Error: " in capsys.readouterr().err

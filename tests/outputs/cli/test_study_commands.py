@@ -71,7 +71,8 @@ def test_status_reads_the_study_from_the_environment(
 
 
 @pytest.mark.parametrize(
-    ("query", "found"), [("会员", {"p1", "p3"}), ("券", {"p3"}), ("queue", {"p2"}), ("会员 排队", {"p1"}), ("咖啡", set())]
+    ("query", "found"),
+    [("会员", {"p1", "p3"}), ("券", {"p3"}), ("queue", {"p2"}), ("会员 排队", {"p1"}), ("咖啡", set())],
 )
 def test_search_finds_both_languages(
     folder: Path, query: str, found: set[str], capsys: pytest.CaptureFixture[str]
@@ -104,7 +105,9 @@ def test_doctor_is_content_with_a_sound_machine(folder: Path, capsys: pytest.Cap
     assert run(["doctor", "--study", str(folder), "--json"]) == 0
 
     checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)}
-    assert {checks[name]["verdict"] for name in ("python", "strict", "fts5", "key", "embedder", "study")} == {"ok"}
+    assert {checks[name]["verdict"] for name in ("python", "strict", "fts5", "key", "embedder", "study")} == {
+        "ok"
+    }
     assert checks["study"]["found"] == "tea, 3 posts"
 
 
