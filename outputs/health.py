@@ -98,7 +98,7 @@ def check_space(folder: Path) -> Check:
 
 
 def check_key() -> Check:
-    """Whether the key that turns authors into hashes is there and usable. Raises StudyProblem when it is not."""
+    """Whether the key that turns authors into hashes is usable. Raises StudyProblem when it is not."""
     path = user_folder() / KEY_NAME
     if not path.exists():
         return Check("key", "ok", f"none yet; the first import or crawl makes {path}")

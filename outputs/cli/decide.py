@@ -59,7 +59,10 @@ def decide(
 def decision_payload(
     action: str, words: str, *, zh: str | None = None, en: str | None = None, reason: str | None = None
 ) -> dict[str, Any]:
-    """The payload of a decision from the words of the command. Raises click.UsageError on what cannot be meant."""
+    """The payload of a decision from the words of the command.
+
+    Raises click.UsageError for what cannot be meant.
+    """
     if words and action not in WORDED:
         raise click.UsageError(f"{action} takes no further words, got {words!r} (use --reason)")
     if (zh or en) and action != "rename":

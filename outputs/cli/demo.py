@@ -28,9 +28,8 @@ def demo(folder: Path) -> None:
     from outputs.demo.job import claim, run_demo
 
     claim(folder)
-    say(
-        "The brand of this demo, its shops and its customers are fictional. 本演示中的品牌、门店与顾客均为虚构。"
-    )
+    say("The brand of this demo, its shops and its customers are fictional.")
+    say("本演示中的品牌、门店与顾客均为虚构。")
     with progress() as show:
         result = run_demo(folder, progress=show)
     for seed in result.crawl.seeds:

@@ -13,11 +13,14 @@ WIDTH = 100
 HEAD = """\
 # The command line
 
-Data goes to stdout (as JSON with `--json`), what is said to a person to stderr; progress shows only on a terminal.
-`CAIFENG_STUDY` can stand for `--study`. Exit codes: 0 fine, 1 a known failure, 2 the call was wrong, 130 interrupted.
+Data goes to stdout (as JSON with `--json`), what is said to a person to stderr.
+Progress shows on a terminal only.
+`CAIFENG_STUDY` can stand for `--study`.
+Exit codes: 0 fine, 1 a known failure, 2 the call was wrong, 130 interrupted.
 An error says what happened, where, and what to do next; `--debug` with any command adds the traceback.
 
-This page is made from the commands themselves (`python -m tests.project.cli_reference`), and a test compares them.
+This page is made from the commands themselves (`python -m tests.project.cli_reference`);
+a test compares them.
 """
 
 

@@ -40,17 +40,16 @@ def tables(folder: Path) -> dict[str, set[str]]:
     """Every table of a fresh study with its columns; SQLite's and FTS5's own are left out."""
     with open_store(folder / "study.db", create=True) as store:
         store.migrate(MINING_MIGRATIONS)
-        found = {
+        return {
             table.name: {column.name for column in table.columns}
             for table in store.db.tables
             if not table.name.startswith(("_", "sqlite_", "search_"))
         }
-    return found
 
 
 def test_the_store_page_has_every_table_and_column(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "store.md").read_text(encoding="utf-8")
-    sections = {name: text for name, text in re.findall(r"^### (\w+)\n(.*?)(?=^#|\Z)", page, re.M | re.S)}
+    sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^#|\Z)", page, re.M | re.S))
     found = tables(tmp_path)
 
     missing = {
