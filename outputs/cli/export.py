@@ -12,6 +12,7 @@ from outputs.exports.registry import FORMATS
 
 if TYPE_CHECKING:
     from outputs.exports.options import ExportResult
+    from outputs.text import Language
 
 STDOUT = "-"
 
@@ -50,7 +51,7 @@ def export(
     from outputs.exports import ExportOptions
     from outputs.exports import export as write
 
-    language = "zh" if lang == "zh" else "en" if lang == "en" else None
+    language: Language | None = "zh" if lang == "zh" else "en" if lang == "en" else None
     options = ExportOptions(language=language, kinds=kinds, statuses=statuses)
     chosen = name or _format_of(out)
     study = open_study(folder)

@@ -14,8 +14,8 @@ from tests.project.tree import ROOT
 
 HEAVY = {
     "scrapy", "twisted", "playwright", "torch", "sentence_transformers", "bertopic", "transformers",
-    "sklearn", "scipy", "numpy", "pandas", "jieba", "opencc", "lingua", "sqlite_utils", "pydantic", "starlette",
-    "uvicorn", "jinja2", "openpyxl", "rich",
+    "sklearn", "scipy", "numpy", "pandas", "jieba", "opencc", "lingua", "sqlite_utils", "pydantic",
+    "starlette", "uvicorn", "jinja2", "openpyxl", "rich",
 }  # fmt: skip
 LANGUAGE_LIBRARIES = {"torch", "sentence_transformers", "bertopic", "transformers", "umap", "evoc", "hdbscan"}
 HELP_SECONDS = 0.5
