@@ -72,10 +72,15 @@ def _with_source(folder: Path, url: str, options: dict[str, Any]) -> Any:
     from crawler.config import SourceSection
     from crawler.errors import UsageProblem
     from crawler.urls import checked_url
+    from spiders.registry import source_names
 
     if checked_url(url) is None:
         raise UsageProblem(
             "is no http:// or https:// address", where=url, hint="https://… as the browser shows it"
+        )
+    if options["source"] not in source_names():
+        raise UsageProblem(
+            f"there is no source {options['source']!r}", where="--source", hint=", ".join(source_names())
         )
     given = {name: value for name, value in options.items() if value is not None}
     return add_source(folder, SourceSection(url=url, **given))
