@@ -1,10 +1,13 @@
 """What every test may use."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from crawler.chromium import VARIABLE, find_chromium
 from crawler.store import Store, open_store
 from crawler.study import Study, init_study
 
@@ -37,3 +40,14 @@ def shared_dir() -> Path:
     if not (found / "data").is_dir():
         pytest.skip("needs ../shared (corpora and gold labels), which is not here")
     return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Browser tests drive the Chromium that is here; `make test` sees to it that there is one."""
+    found = find_chromium()
+    if found is None:
+        pytest.fail(f"no Chromium found: run `make test`, or set {VARIABLE}")
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium's sandbox does not start as root
+    arguments = ["--no-sandbox"] if as_root else []
+    return {**browser_type_launch_args, "executable_path": str(found.path), "args": arguments}
