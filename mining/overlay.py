@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from crawler.store import Store
 from mining.decision_log import STATUS_ACTIONS, Decision, in_force, list_decisions
+from mining.people import Census, load_census
 from mining.reading import (
     LineageRow,
     current_discovery,
@@ -98,7 +99,9 @@ def load_overlay(store: Store) -> Overlay:
     log = list_decisions(store)
     named = {d.subject_id for d in log} | {str(d.payload["into"]) for d in log if d.action == "merge"}
     former = load_former(store, named - {f.id for f in current})
-    return build_overlay(current, run_id, log, load_lineage(store), former, _voices(store, log))
+    merges = any(d.action == "merge" for d in log)
+    census = load_census(store) if merges else Census(())  # only merged findings are counted anew
+    return build_overlay(current, run_id, log, load_lineage(store), former, census)
 
 
 def build_overlay(
@@ -107,11 +110,11 @@ def build_overlay(
     log: list[Decision],
     lineage: Sequence[LineageRow],
     former: Mapping[str, tuple[str, Finding]],
-    voices: Mapping[str, str],
+    census: Census,
 ) -> Overlay:
-    """The pure heart. `voices` maps a post to the person (or duplicate group) that speaks in it."""
+    """The pure heart. `census` says who speaks in which post."""
     plan = _Plan(current, in_force(log), Succession(lineage, {f.id for f in current}))
-    shown = [plan.show(f, run_id or "", voices) for f in current if f.id not in plan.parent]
+    shown = [plan.show(f, run_id or "", census) for f in current if f.id not in plan.parent]
     shown += [plan.show_lost(*former[finding_id]) for finding_id in sorted(plan.lost) if finding_id in former]
     shown.sort(key=_order)
     return Overlay(tuple(shown), {child: plan.root(child) for child in plan.parent}, run_id)
@@ -188,10 +191,10 @@ class _Plan:
                 title.update({language: str(text) for language, text in decision.payload.items()})
         return title
 
-    def show(self, finding: Finding, run_id: str, voices: Mapping[str, str]) -> ShownFinding:
+    def show(self, finding: Finding, run_id: str, census: Census) -> ShownFinding:
         """A present finding after all decisions, with what was merged into it."""
         children = [self.by_id[c] for c in sorted(self.parent) if self.root(c) == finding.id]
-        merged = _merged(finding, children, voices) if children else finding
+        merged = _merged(finding, children, census) if children else finding
         status, reason = self._status(finding.id)
         decisions = [*self.own[finding.id], *self.taken_in[finding.id]]
         for child in children:
@@ -224,38 +227,27 @@ class _Plan:
         )
 
 
-def _merged(finding: Finding, children: Sequence[Finding], voices: Mapping[str, str]) -> Finding:
+def _merged(finding: Finding, children: Sequence[Finding], census: Census) -> Finding:
     evidence = {item.clause_id: item for child in reversed(children) for item in child.evidence}
     own = {item.clause_id for item in finding.evidence}
     added = sorted(
         (e for e in evidence.values() if e.clause_id not in own), key=lambda e: (e.rank, e.clause_id)
     )
     ordered = (*finding.evidence, *added)
+    first = _first_rank(finding)
     posts = {item.post_id for item in ordered}
-    bases = {f.people_basis for f in (finding, *children)}
+    people = census.count(posts)
     return replace(
         finding,
-        evidence=tuple(
-            replace(item, rank=rank) for rank, item in enumerate(ordered, start=_first_rank(finding))
-        ),
-        people=len({voices.get(post_id, post_id) for post_id in posts}),
-        people_basis=bases.pop() if len(bases) == 1 else "mixed",
+        evidence=tuple(replace(item, rank=rank) for rank, item in enumerate(ordered, start=first)),
+        people=people.count,
+        people_basis=people.basis,
         posts=len(posts),
     )
 
 
 def _first_rank(finding: Finding) -> int:
     return min((item.rank for item in finding.evidence), default=0)
-
-
-def _voices(store: Store, log: list[Decision]) -> dict[str, str]:
-    if not any(d.action == "merge" for d in log):  # only merged findings are counted anew
-        return {}
-    rows = store.rows(
-        "SELECT posts.id, coalesce(posts.author_key, duplicates.group_id, posts.id) AS voice"
-        " FROM posts LEFT JOIN duplicates ON duplicates.post_id = posts.id"
-    )
-    return {row["id"]: row["voice"] for row in rows}
 
 
 def _order(item: ShownFinding) -> tuple[int, int, int, int, str]:

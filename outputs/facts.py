@@ -1,7 +1,7 @@
 """What was collected, from whom, and what it cannot tell: page one of every output."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +9,9 @@ from typing import Any
 from crawler.store import Store
 from crawler.store.ledger import list_seeds
 from crawler.store.runs import current_run, list_runs
+from mining.people import Census, load_census
 from mining.reading import DISCOVER_STAGE, MAP_STAGE, ensure_tables
 
-# A person is an author key; where the source names none, a group of duplicate posts stands in.
-VOICE = "coalesce(posts.author_key, duplicates.group_id, posts.id)"
-_SPOKEN = "posts LEFT JOIN duplicates ON duplicates.post_id = posts.id"
 MOST_SUBJECTS = 12
 _COLLECTING = ("import", "crawl")
 
@@ -82,22 +80,22 @@ class StudyFacts:
 def study_facts(store: Store) -> StudyFacts:
     """Count what the study holds. Reads only."""
     ensure_tables(store)
-    subjects = _counts(store, "posts.subject")
-    without_author = _number(store, "SELECT count(*) FROM posts WHERE author_key IS NULL")
-    posts = _number(store, "SELECT count(*) FROM posts")
+    census = load_census(store)
+    everyone = census.count(row["id"] for row in store.rows("SELECT id FROM posts"))
+    subjects = _counts(store, census, "subject")
     days = store.rows(
         "SELECT min(substr(posted_at, 1, 10)) AS first, max(substr(posted_at, 1, 10)) AS last,"
         " sum(posted_at IS NULL) AS undated, min(substr(fetched_at, 1, 10)) AS since,"
         " max(substr(fetched_at, 1, 10)) AS until FROM posts"
     )[0]
     return StudyFacts(
-        posts=posts,
-        people=_number(store, f"SELECT count(DISTINCT {VOICE}) FROM {_SPOKEN}"),  # noqa: S608 - our own fragments
-        people_basis=_basis(posts, without_author),
-        without_author=without_author,
+        posts=_number(store, "SELECT count(*) FROM posts"),
+        people=everyone.count,
+        people_basis=everyone.basis,
+        without_author=_number(store, "SELECT count(*) FROM posts WHERE author_key IS NULL"),
         duplicates=_number(store, "SELECT count(*) FROM duplicates WHERE kept = 0"),
-        sources=tuple(_counts(store, "posts.source")),
-        languages=tuple(_counts(store, "posts.language")),
+        sources=tuple(_counts(store, census, "source")),
+        languages=tuple(_counts(store, census, "language")),
         subjects=tuple(subjects[:MOST_SUBJECTS]),
         more_subjects=max(0, len(subjects) - MOST_SUBJECTS),
         first_day=days["first"],
@@ -117,18 +115,12 @@ def _number(store: Store, sql: str, parameters: tuple[Any, ...] = ()) -> int:
     return int(store.value(sql, parameters) or 0)
 
 
-def _basis(posts: int, without_author: int) -> str:
-    if not without_author:
-        return "authors"
-    return "posts" if without_author == posts else "mixed"
-
-
-def _counts(store: Store, column: str) -> list[Count]:
-    rows = store.rows(
-        f"SELECT {column} AS key, count(*) AS posts, count(DISTINCT {VOICE}) AS people FROM {_SPOKEN}"  # noqa: S608 - our own fragments
-        " GROUP BY 1 ORDER BY posts DESC, key"
-    )
-    return [Count(row["key"], row["posts"], row["people"]) for row in rows]
+def _counts(store: Store, census: Census, column: str) -> list[Count]:
+    posts: dict[str | None, list[str]] = defaultdict(list)
+    for row in store.rows(f"SELECT {column} AS key, id FROM posts"):  # noqa: S608 - our own column names
+        posts[row["key"]].append(row["id"])
+    counts = [Count(key, len(ids), census.count(ids).count) for key, ids in posts.items()]
+    return sorted(counts, key=lambda count: (-count.posts, count.key or ""))
 
 
 def _scales(store: Store) -> tuple[Scale, ...]:

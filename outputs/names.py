@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from crawler.study import Study
 from mining.taxonomy import load_taxonomy
+from mining.taxonomy_model import Taxonomy
 from outputs.text import Language, Words
 
 
@@ -13,9 +14,7 @@ class Names:
     """Labels by axis and key; a key without a name is shown as itself, never hidden."""
 
     language: Language
-    version: str
-    phases: tuple[str, ...]
-    touchpoint_phase: Mapping[str, str]
+    taxonomy: Taxonomy
     labels: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
     def label(self, axis: str, key: str) -> str:
@@ -42,8 +41,6 @@ def load_names(study: Study, language: Language) -> Names:
             labels[axis, entry.id] = {"zh": entry.name_zh, "en": entry.name_en}
     return Names(
         language=language,
-        version=taxonomy.version,
-        phases=tuple(phase.id for phase in taxonomy.phases),
-        touchpoint_phase={item.id: item.phase for item in taxonomy.touchpoints},
+        taxonomy=taxonomy,
         labels=labels,
     )

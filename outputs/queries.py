@@ -10,12 +10,14 @@ from typing import Any
 from crawler.store import Store
 from crawler.store.runs import current_run, list_runs
 from crawler.urls import checked_url
-from mining.overlay import Overlay, ShownFinding
+from mining.overlay import Overlay
+from mining.people import load_census
 from mining.reading import MAP_STAGE
 from mining.records import Evidence
 from outputs.context import Context, context_of
 
 _CHUNK = 400  # ids per IN (…), far below SQLite's limit of variables
+_TAG_COLUMNS = ("tag", "polarity", "people", "of_people", "share", "low", "high", "posts", "run_id")
 _POST_COLUMNS = (
     "id, source, kind, subject, text, version, rating, rating_min, rating_max, likes, author_key,"
     " posted_at, language"
@@ -102,7 +104,7 @@ def load_mappings(store: Store) -> list[MappingRow]:
     """The mappings in force, by finding, axis, falling share."""
     rows = store.rows(
         "SELECT finding_id, axis, key, share, people, cues, run_id FROM mappings WHERE run_id = ?"
-        " ORDER BY finding_id, axis, share DESC, key",
+        " ORDER BY finding_id, axis, share DESC, key IN ('unassigned', 'ambiguous'), key",
         (current_run(store, MAP_STAGE),),
     )
     return [MappingRow(**{**dict(row), "cues": tuple(json.loads(row["cues"]))}) for row in rows]
@@ -128,11 +130,11 @@ def load_tags(store: Store) -> list[TagRow]:
     )
     return [
         TagRow(
-            row["tag"], row["polarity"], row["people"], row["of_people"], row["share"], row["low"], row["high"],
-            row["posts"], {"zh": row["label_zh"], "en": row["label_en"]}, row["run_id"],
+            **{name: row[name] for name in _TAG_COLUMNS},
+            label={"zh": row["label_zh"], "en": row["label_en"]},
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def load_runs(store: Store) -> list[RunRow]:
@@ -141,24 +143,23 @@ def load_runs(store: Store) -> list[RunRow]:
     return [RunRow(**run, current=run["id"] in current) for run in list_runs(store)]
 
 
-def load_quotes(store: Store, findings: Sequence[ShownFinding]) -> dict[str, list[Quote]]:
-    """finding id -> its quotes in evidence order, each with its sentence before and after."""
-    wanted = [item for finding in findings for item in finding.evidence]
-    posts = _rows_by_id(store, f"SELECT {_POST_COLUMNS} FROM posts WHERE id IN", {e.post_id for e in wanted})
-    languages = _rows_by_id(
+def load_quotes(store: Store, evidence: Mapping[str, Sequence[Evidence]]) -> dict[str, list[Quote]]:
+    """The same keys -> the evidence as quotes in the same order, each with its sentence before and after."""
+    wanted = [item for items in evidence.values() for item in items]
+    select = f"SELECT {_POST_COLUMNS} FROM posts WHERE id IN"  # noqa: S608 - our own column names
+    posts = _rows_by_id(store, select, {e.post_id for e in wanted})
+    clauses = _rows_by_id(
         store, "SELECT id, language FROM clauses WHERE id IN", {e.clause_id for e in wanted}
     )
-    groups = _rows_by_id(
-        store, "SELECT post_id AS id, group_id FROM duplicates WHERE post_id IN", {e.post_id for e in wanted}
-    )
+    census = load_census(store)
     older = {(e.post_id, e.post_version) for e in wanted if posts[e.post_id]["version"] != e.post_version}
     texts = {key: version_text(store, *key) for key in sorted(older)}
     return {
-        finding.id: [
-            _quote(e, posts[e.post_id], languages.get(e.clause_id), groups.get(e.post_id), texts)
-            for e in finding.evidence
+        key: [
+            _quote(e, posts[e.post_id], clauses.get(e.clause_id), min(census.people_of(e.post_id)), texts)
+            for e in items
         ]
-        for finding in findings
+        for key, items in evidence.items()
     }
 
 
@@ -174,7 +175,7 @@ def _quote(
     item: Evidence,
     post: sqlite3.Row,
     clause: sqlite3.Row | None,
-    group: sqlite3.Row | None,
+    voice: str,
     texts: Mapping[tuple[str, int], str | None],
 ) -> Quote:
     text = texts.get((item.post_id, item.post_version), post["text"])
@@ -197,7 +198,7 @@ def _quote(
         day=post["posted_at"][:10] if post["posted_at"] else None,
         strength=item.strength,
         earlier=post["version"] != item.post_version,
-        voice=post["author_key"] or (group["group_id"] if group else post["id"]),
+        voice=voice,
     )
 
 

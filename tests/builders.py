@@ -10,6 +10,7 @@ from crawler.records import Post
 from crawler.store import Store
 from crawler.store.posts import save_posts
 from crawler.store.runs import Fingerprint, finish_run, start_run
+from mining.mappers.place import Place
 from mining.schema import MINING_MIGRATIONS
 
 EMPTY_POST = Post(
@@ -75,7 +76,9 @@ def run(store: Store, stage: str, counts: Mapping[str, Any] | None = None, *, fi
     return run_id
 
 
-def add_clauses(store: Store, post: Post, *quotes: str, types: Sequence[str] = ("pain",)) -> list[str]:
+def add_clauses(
+    store: Store, post: Post, *quotes: str, types: Sequence[str] = ("pain",), polarity: float = 0.0
+) -> list[str]:
     """Clauses of a post at the place where their words stand, with labels."""
     ids = []
     with store.writing() as conn:
@@ -96,8 +99,8 @@ def add_clauses(store: Store, post: Post, *quotes: str, types: Sequence[str] = (
                 ),
             )
             conn.execute(
-                "INSERT OR IGNORE INTO labels VALUES (?, ?, '{}', 0.0, 'service', '{}', '{}', '[]', 'test')",
-                (identity, json.dumps(list(types))),
+                "INSERT OR IGNORE INTO labels VALUES (?, ?, '{}', ?, 'service', '{}', '{}', '[]', 'test')",
+                (identity, json.dumps(list(types)), polarity),
             )
             ids.append(identity)
     return ids
@@ -120,7 +123,7 @@ def _write_finding(store: Store, run_id: str, spec: FindingSpec) -> None:
     statement = spec.statement or {"zh": f"说明 {spec.id}", "en": f"Statement {spec.id}"}
     people = len({post.author_key or post.id for post, _ in spec.quotes})
     for post, quote in spec.quotes:
-        add_clauses(store, post, quote, types=(spec.kind,))
+        add_clauses(store, post, quote, types=(spec.kind,), polarity=feeling_of(post))
     with store.writing() as conn:
         conn.execute(
             "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -161,12 +164,21 @@ def map_findings(store: Store, *specs: FindingSpec, tags: Sequence[tuple[Any, ..
 
 def _write_places(conn: Any, run_id: str, spec: FindingSpec) -> None:
     best = {axis: key for axis, key, _ in sorted(spec.mappings, key=lambda m: m[2])}
+    place = Place(best.get("phase", "unassigned"), best.get("touchpoint", "unassigned"))
     for post, quote in spec.quotes:
-        start = post.text.index(quote)
-        conn.execute(
-            "INSERT OR IGNORE INTO places VALUES (?, ?, ?, ?, '[]')",
-            (
-                run_id, clause_id(post.id, post.version, start, start + len(quote)),
-                best.get("phase", "unassigned"), best.get("touchpoint", "unassigned"),
-            ),
-        )  # fmt: skip
+        write_place(conn, run_id, post, quote, place)
+
+
+def write_place(conn: Any, run_id: str, post: Post, quote: str, place: Place) -> None:
+    """Where one clause belongs."""
+    start = post.text.index(quote)
+    identity = clause_id(post.id, post.version, start, start + len(quote))
+    conn.execute(
+        "INSERT OR IGNORE INTO places VALUES (?, ?, ?, ?, ?)",
+        (run_id, identity, place.phase, place.touchpoint, json.dumps(place.cues())),
+    )
+
+
+def feeling_of(post: Post) -> float:
+    """Polarity of a post's clauses: its stars, laid over -1…1."""
+    return 0.0 if post.rating is None else (post.rating - 3.0) / 2.0

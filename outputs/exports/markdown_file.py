@@ -89,4 +89,5 @@ def _tags(material: Material) -> Iterator[str]:
         label = tag.label[material.language] or tag.tag
         count = material.words("tags.count", k=tag.people, n=tag.of_people)
         interval = f"{tag.share:.0%} ({tag.low:.0%}–{tag.high:.0%})"
-        yield f"- {markdown(label)}, {material.words.get(f'polarity.{tag.polarity}', tag.polarity)}: {count}, {interval}"
+        polarity = material.words.get(f"polarity.{tag.polarity}", tag.polarity)
+        yield f"- {markdown(label)}, {polarity}: {count}, {interval}"

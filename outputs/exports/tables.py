@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mining.overlay import ShownFinding
 from outputs.material.gather import Material
+from outputs.material.slots import slot_text
 
 Cell = str | int | float | None
 
@@ -73,19 +74,9 @@ def run_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
     """One row for each run, oldest first."""
     for run in material.runs:
         yield (
-            run.id, run.stage, run.stage_version, run.model, run.seed, run.started_at, run.ended_at, run.status,
-            "yes" if run.current else "", run.message,
+            run.id, run.stage, run.stage_version, run.model, run.seed, run.started_at, run.ended_at,
+            run.status, "yes" if run.current else "", run.message,
         )  # fmt: skip
-
-
-def slot_text(value: object, language: str) -> str:
-    """A slot's filler as words; slots may be plain text or {zh, en, text} tables."""
-    if isinstance(value, dict):
-        found = value.get(language) or value.get("text") or value.get("en") or value.get("zh") or ""
-        return str(found)
-    if isinstance(value, list | tuple):
-        return ", ".join(filter(None, (slot_text(part, language) for part in value)))
-    return "" if value is None else str(value)
 
 
 def _status(item: ShownFinding) -> str:

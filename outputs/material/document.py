@@ -110,7 +110,7 @@ def _finding(store: Store, item: ShownFinding, posts: Mapping[str, Mapping[str, 
 def _check(evidence: Evidence, text: str | None, finding_id: str) -> None:
     if text is None or text[evidence.start : evidence.end] != evidence.quote:
         raise ExportProblem(
-            f"the quote {evidence.clause_id} of finding {finding_id} is not what post {evidence.post_id} says",
+            f"quote {evidence.clause_id} of finding {finding_id} is not what post {evidence.post_id} says",
             hint="caifeng mine --force",
         )
 

@@ -26,7 +26,7 @@ from outputs.queries import (
     load_tags,
     mappings_by_finding,
 )
-from outputs.text import Language, Words
+from outputs.text import HTML_LANGUAGE, Language, Words
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,11 @@ class Material:
         other = "en" if self.language == "zh" else "zh"
         return item.title.get(self.language) or item.title.get(other) or item.id
 
+    def title_language(self, item: ShownFinding) -> str:
+        """The BCP 47 tag of what `title` gives."""
+        own = bool(item.title.get(self.language))
+        return HTML_LANGUAGE[self.language if own else "en" if self.language == "zh" else "zh"]
+
     def statement(self, item: ShownFinding) -> str:
         """The statement in the export's language, else in the other one."""
         other = "en" if self.language == "zh" else "zh"
@@ -101,11 +106,11 @@ def gather(study: Study, store: Store, options: ExportOptions) -> Material:
         overlay=overlay,
         findings=findings,
         facts=facts,
-        quotes=load_quotes(store, findings),
+        quotes=load_quotes(store, {item.id: item.evidence for item in findings}),
         places=mappings_by_finding(load_mappings(store), overlay),
         tags=load_tags(store),
         runs=runs,
         decisions=list_decisions(store),
         document=document,
-        manifest=build_manifest(study, overlay, facts, runs, names.version, document, options),
+        manifest=build_manifest(study, overlay, facts, runs, names.taxonomy.version, document, options),
     )

@@ -21,8 +21,13 @@ class Words:
         self._table = load_table(language)
 
     def __call__(self, key: str, **values: Any) -> str:
-        """The words of a key with the values put in; whole numbers get thousands separators."""
-        return self._table[key].format(**{name: _shown(value) for name, value in values.items()})
+        """The words of a key with the values put in; whole numbers get thousands separators.
+
+        Where `n` is 1 and the table has `KEY_one`, that is used.
+        """
+        single = f"{key}_one"
+        chosen = single if values.get("n") == 1 and single in self._table else key
+        return self._table[chosen].format(**{name: _shown(value) for name, value in values.items()})
 
     def get(self, key: str, default: str) -> str:
         """The words of a key that comes from data, or the default where nobody foresaw it."""

@@ -1,0 +1,1 @@
+"""The report that a designer reads and a facilitator prints."""

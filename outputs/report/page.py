@@ -1,0 +1,159 @@
+"""The HTML report: one self-contained file, rendered from a study read once."""
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from crawler.store import Store
+from crawler.urls import checked_url
+from mining.overlay import ShownFinding
+from mining.records import KINDS
+from outputs.material.gather import Material
+from outputs.material.manifest import manifest_text
+from outputs.material.overview import LIMITS, period, shares
+from outputs.neutral import visible
+from outputs.queries import TagRow
+from outputs.report.cards import Card, make_card
+from outputs.report.charts import SMALL_BASE, Bar, share_bar
+from outputs.report.journey import journey_view
+from outputs.text import HTML_LANGUAGE
+
+TEMPLATES = Path(__file__).parent / "templates"
+CARDS_A_SHEET = 4
+PRINTED_QUOTES = 2
+MOST_TAGS = 24
+MOST_WEAK = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """A tag's line: its share drawn only where enough people are behind it."""
+
+    label: str
+    polarity: str
+    polarity_word: str
+    count: str
+    bar: Bar | None
+    interval: str
+
+
+def render_report(material: Material, store: Store) -> str:
+    """The whole report. Every text of others is escaped; it runs no script and asks no network."""
+    return environment().get_template("report.html.j2").render(**report_context(material, store))
+
+
+def render_finding(material: Material, item: ShownFinding) -> str:
+    """One finding with all its quotes, as a page of its own."""
+    card = make_card(material, item, quotes=len(material.quotes[item.id]))
+    return environment().get_template("finding.html.j2").render(**base_context(material), card=card)
+
+
+def render_missing(material: Material, finding_id: str, moved_to: str | None) -> str:
+    """A page for an id that is not shown; it names the finding that it was merged into."""
+    page = environment().get_template("missing.html.j2")
+    return page.render(**base_context(material), finding_id=finding_id, moved_to=moved_to)
+
+
+@cache
+def environment() -> Environment:
+    """Jinja with escaping always on; an unknown name is an error, not a blank."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["visible"] = visible
+    env.filters["link"] = checked_url
+    return env
+
+
+@cache
+def style() -> str:
+    """The style sheet, screen and print."""
+    return "\n".join(
+        (TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "journey.css", "print.css")
+    )
+
+
+@cache
+def policy() -> str:
+    """Content-Security-Policy: nothing but our own style, known by its hash."""
+    digest = base64.b64encode(hashlib.sha256(style().encode("utf-8")).digest()).decode("ascii")
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def base_context(material: Material) -> dict[str, Any]:
+    """What every page needs."""
+    return {
+        "t": material.words,
+        "lang": HTML_LANGUAGE[material.language],
+        "style": style(),
+        "policy": policy(),
+        "study": material.study.config.study,
+        "manifest": material.manifest,
+        "facts": material.facts,
+    }
+
+
+def report_context(material: Material, store: Store) -> dict[str, Any]:
+    """Everything that the report's templates name."""
+    cards = [(item, make_card(material, item)) for item in material.findings]
+    by_shelf = _shelves(cards)
+    return {
+        **base_context(material),
+        "m": material,
+        "period": period(material),
+        "shares": shares(material),
+        "limits": LIMITS,
+        "kinds": [(kind, by_shelf["main", kind]) for kind in KINDS],
+        "innovated": [card for kind in KINDS for card in by_shelf["innovated", kind]],
+        "weak": [card for kind in KINDS for card in by_shelf["weak", kind]],
+        "most_weak": MOST_WEAK,
+        "recheck": by_shelf["recheck", ""],
+        "journey": journey_view(material, store),
+        "tags": tag_views(material, material.tags[:MOST_TAGS]),
+        "more_tags": max(0, len(material.tags) - MOST_TAGS),
+        "sheets": _sheets(by_shelf["main", "scenario"]),
+        "printed_quotes": PRINTED_QUOTES,
+        "undone": {d["id"] for d in material.document["decisions"] if d["undone"]},
+        "manifest_text": manifest_text(material.manifest),
+    }
+
+
+def _shelves(cards: Sequence[tuple[ShownFinding, Card]]) -> Mapping[tuple[str, str], list[Card]]:
+    shelves: dict[tuple[str, str], list[Card]] = {
+        (shelf, kind): [] for shelf in ("main", "innovated", "weak") for kind in KINDS
+    }
+    shelves["recheck", ""] = []
+    for item, card in cards:
+        gone = item.reason == "gone"
+        shelves[("recheck", "") if gone else (item.finding.shelf, item.kind)].append(card)
+    return shelves
+
+
+def _sheets(cards: Sequence[Card]) -> list[Sequence[Card]]:
+    return [cards[start : start + CARDS_A_SHEET] for start in range(0, len(cards), CARDS_A_SHEET)]
+
+
+def tag_views(material: Material, tags: Sequence[TagRow]) -> list[TagView]:
+    """Tags with denominators; below twenty people no share is drawn."""
+    words = material.words
+    return [
+        TagView(
+            label=tag.label.get(material.language) or tag.tag,
+            polarity=tag.polarity,
+            polarity_word=words.get(f"polarity.{tag.polarity}", tag.polarity),
+            count=words("tags.count", k=tag.people, n=tag.of_people),
+            bar=share_bar(tag.share, tag.low, tag.high) if tag.of_people >= SMALL_BASE else None,
+            interval=f"{tag.share:.0%} ({tag.low:.0%}–{tag.high:.0%})",
+        )
+        for tag in tags
+    ]

@@ -1,0 +1,56 @@
+"""Keeps the pages to this machine: Host check, reading only, and strict headers on every answer."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from outputs.report.page import policy
+
+# A page elsewhere can make a browser ask 127.0.0.1 under a name of its own (DNS rebinding).
+LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+READING = frozenset({"GET", "HEAD"})
+
+
+class LocalGuard:
+    """ASGI middleware: 421 for a foreign Host, 405 for anything but reading."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check the request, then let it through with the headers added."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _harden(MutableHeaders(scope=message))
+            await send(message)
+
+        app: ASGIApp = self._app
+        if not is_local(Headers(scope=scope).get("host", "")):
+            app = PlainTextResponse("This page answers under 127.0.0.1 and localhost only.", 421)
+        elif scope["method"] not in READING:
+            app = PlainTextResponse("This page is for reading only.", 405, {"Allow": "GET, HEAD"})
+        await app(scope, receive, guarded)
+
+
+def is_local(host: str) -> bool:
+    """Whether a Host header names this machine; a port may follow."""
+    try:
+        return urlsplit(f"//{host}").hostname in LOCAL_NAMES and "@" not in host
+    except ValueError:
+        return False
+
+
+def _harden(headers: MutableHeaders) -> None:
+    headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'none'"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Cache-Control"] = "no-store"

@@ -1,0 +1,47 @@
+"""Running the review page on the loopback address."""
+
+import socket
+
+import uvicorn
+
+from crawler.errors import StudyProblem
+from crawler.study import Study
+from outputs.web.app import make_app
+
+HOST = "127.0.0.1"
+
+
+def serve(study: Study, *, port: int = 0) -> None:
+    """Serve the study on 127.0.0.1 until interrupted; port 0 takes a free one (see `listen`)."""
+    run(study, listen(port))
+
+
+def listen(port: int = 0) -> socket.socket:
+    """A bound socket on 127.0.0.1, so that its address can be told before serving begins.
+
+    Raises StudyProblem when the port is taken.
+    """
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((HOST, port))
+    except OSError as error:
+        sock.close()
+        raise StudyProblem(
+            f"port {port} cannot be used: {error.strerror}", where=HOST, hint="another --port"
+        ) from error
+    return sock
+
+
+def address(sock: socket.socket) -> str:
+    """The url that a bound socket will answer under."""
+    return f"http://{HOST}:{sock.getsockname()[1]}/"
+
+
+def run(study: Study, sock: socket.socket) -> None:
+    """Serve on a socket of `listen` until interrupted, then close it."""
+    config = uvicorn.Config(make_app(study), log_level="warning", access_log=False, server_header=False)
+    try:
+        uvicorn.Server(config).run(sockets=[sock])
+    finally:
+        sock.close()
