@@ -70,14 +70,14 @@ def curve(utterances: Mapping[str, Iterable[Utterance]], order: Sequence[str]) -
     total = sum(float(v.weights.sum()) for v in votes.values())
     if not total:
         return Curve(None, {phase: _emotion(v, 0.0) for phase, v in votes.items()})
-    mean = sum(float(v.values @ v.weights) for v in votes.values()) / total
+    mean = sum(float((v.values * v.weights).sum()) for v in votes.values()) / total
     found = {phase: _emotion(v, mean) for phase, v in votes.items()}
     return Curve(round(mean, 4), _with_turns(found, order, mean))
 
 
-def shrunk_mean(values: NDArray[np.float64], weights: NDArray[np.float64], centre: float) -> float:
-    """The formula of this module."""
-    return float((values @ weights + KAPPA * centre) / (weights.sum() + KAPPA))
+def shrunk_mean(weighted_sum: float, weight: float, centre: float) -> float:
+    """The formula of this module: Σ w e and Σ w, drawn towards `centre`."""
+    return (weighted_sum + KAPPA * centre) / (weight + KAPPA)
 
 
 def _votes(utterances: Iterable[Utterance]) -> _Votes:
@@ -108,7 +108,7 @@ def _emotion(votes: _Votes, centre: float) -> Emotion:
     if people < GAP_BELOW:
         return Emotion(people, None, None, None, good, bad, "gap")
     low, high = _interval(votes, centre)
-    mean = shrunk_mean(votes.values, votes.weights, centre)
+    mean = shrunk_mean(float((votes.values * votes.weights).sum()), float(votes.weights.sum()), centre)
     mark: Mark = "hollow" if people < HOLLOW_BELOW else "solid"
     return Emotion(people, round(mean, 4), round(low, 4), round(high, 4), good, bad, mark)
 
@@ -116,10 +116,11 @@ def _emotion(votes: _Votes, centre: float) -> Emotion:
 def _interval(votes: _Votes, centre: float) -> tuple[float, float]:
     generator = np.random.default_rng(SEED)
     people = len(votes.values)
+    weighted = votes.values * votes.weights
     means = np.empty(DRAWS)
     for draw in range(DRAWS):
         chosen = generator.integers(0, people, people)
-        means[draw] = shrunk_mean(votes.values[chosen], votes.weights[chosen], centre)
+        means[draw] = shrunk_mean(float(weighted[chosen].sum()), float(votes.weights[chosen].sum()), centre)
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(means, [tail, 1 - tail])
     return float(low), float(high)

@@ -231,7 +231,7 @@ def _clauses(store: Store, run_id: str) -> Iterator[PlacedClause]:
             text=row["text"],
             language=row["language"],
             url=row["url"],
-            place=from_cues(row["phase"], row["touchpoint"], json.loads(row["cues"])),
+            place=from_cues(row["phase"], row["touchpoint"], json.loads(row["cues"]) or {}),
             types=types,
             polarity=row["polarity"] or 0.0,
             strength=max((float(scores.get(name, 0.0)) for name in types), default=0.0),

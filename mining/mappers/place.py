@@ -48,16 +48,16 @@ class Place:
 
 
 def from_cues(phase: str, touchpoint: str, cues: Mapping[str, Any]) -> Place:
-    """A row of `places` as a record."""
+    """A row of `places` as a record; what the column does not say is empty."""
     return Place(
         phase=phase,
         touchpoint=touchpoint,
-        phase_cues=tuple(cues["phase"]),
-        phase_reason=cues["phase_reason"],
-        touchpoint_cues=tuple(cues["touchpoint"]),
-        touchpoint_reason=cues["touchpoint_reason"],
-        lenses={key: tuple(found) for key, found in cues["lens"].items()},
-        tags={key: tuple(found) for key, found in cues["tags"].items()},
+        phase_cues=tuple(cues.get("phase", ())),
+        phase_reason=str(cues.get("phase_reason", "")),
+        touchpoint_cues=tuple(cues.get("touchpoint", ())),
+        touchpoint_reason=str(cues.get("touchpoint_reason", "")),
+        lenses={key: tuple(found) for key, found in cues.get("lens", {}).items()},
+        tags={key: tuple(found) for key, found in cues.get("tags", {}).items()},
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from crawler.store import Store
 from crawler.store.runs import current_run
+from mining.mappers.place import from_cues
 from mining.mappers.tags import SIGNS, Mention, TagCount, category_shares, sign_of
 from mining.people import load_census
 from mining.reading import MAP_STAGE, ensure_tables
@@ -25,7 +26,8 @@ def load_mentions(store: Store, taxonomy: Taxonomy) -> Iterator[Mention]:
         (current_run(store, MAP_STAGE),),
     )
     for row in rows:
-        for tag in known & set(json.loads(row["cues"])["tags"]):
+        place = from_cues("", "", json.loads(row["cues"]) or {})
+        for tag in sorted(known & set(place.tags)):
             people, group = census.people_of(row["post_id"]), census.group_of(row["post_id"])
             yield Mention(tag, people, group, sign_of(row["polarity"] or 0.0, band))
 
