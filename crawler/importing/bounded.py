@@ -13,11 +13,16 @@ MAX_RATIO = 250  # reviews in JSON lines pack about 4 to 20 times
 RATIO_FROM = 64 * 1024**2  # small files may repeat themselves as they like
 
 
+class DamagedFile(ImportProblem):
+    """A packed file that ends or breaks too early; what came before could be read."""
+
+
 class _Guarded(io.RawIOBase):
     """A gunzipped stream that stops where a file unpacks to more than it can honestly hold."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, tolerant: bool) -> None:
         self._path = path
+        self._tolerant = tolerant
         self._packed = max(path.stat().st_size, 1)
         self._inner = gzip.open(path, "rb")  # noqa: SIM115 - closed by close()
         self._unpacked = 0
@@ -29,8 +34,10 @@ class _Guarded(io.RawIOBase):
         try:
             data = self._inner.read(len(buffer))
         except (OSError, EOFError, zlib.error) as error:
-            raise ImportProblem(
-                f"is damaged gzip ({error}); what came before is kept", where=str(self._path), hint="download it again"
+            if self._tolerant:
+                return 0
+            raise DamagedFile(
+                f"is damaged gzip: {error}", where=str(self._path), hint="download it again, then import it again"
             ) from error
         self._unpacked += len(data)
         if self._unpacked > MAX_UNPACKED or (
@@ -49,16 +56,19 @@ class _Guarded(io.RawIOBase):
         super().close()
 
 
-def open_bytes(path: Path) -> BinaryIO:
-    """The file's bytes, unpacked when its name ends in .gz. Raises ImportProblem."""
+def open_bytes(path: Path, *, tolerant: bool = False) -> BinaryIO:
+    """The file's bytes, unpacked when its name ends in .gz. Raises ImportProblem.
+
+    `tolerant`: damaged gzip ends where it breaks, for a first look; else DamagedFile is raised there.
+    """
     try:
         if path.suffix.lower() == ".gz":
-            return io.BufferedReader(_Guarded(path), 1024 * 1024)
+            return io.BufferedReader(_Guarded(path, tolerant=tolerant), 1024 * 1024)
         return cast("BinaryIO", path.open("rb"))
     except OSError as error:
         raise ImportProblem(f"cannot be read: {error.strerror or error}", where=str(path)) from error
 
 
-def open_text(path: Path, encoding: str) -> io.TextIOWrapper:
+def open_text(path: Path, encoding: str, *, tolerant: bool = False) -> io.TextIOWrapper:
     """The file as text; what is not in the encoding becomes U+FFFD. Line ends stay as they are."""
-    return io.TextIOWrapper(open_bytes(path), encoding=encoding, errors="replace", newline="")
+    return io.TextIOWrapper(open_bytes(path, tolerant=tolerant), encoding=encoding, errors="replace", newline="")

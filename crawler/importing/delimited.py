@@ -18,15 +18,16 @@ from crawler.importing.rows import MAX_CELL, MAX_COLUMNS, BadRow, Row, Table, un
 DELIMITERS = (",", "\t", ";", "|")
 _SNIFFED_LINES = 60
 _SNIFFED_CHARACTERS = 200_000
+_STRANGE = 0.02  # share of control and undecodable characters above which it is no text
 
 
 def open_delimited(path: Path) -> Table:
     """A CSV or TSV file with a heading row. Raises ImportProblem when it is empty or binary."""
-    with open_bytes(path) as file:
+    with open_bytes(path, tolerant=True) as file:
         encoding = detect_stream(file)
-    with open_text(path, encoding.name) as text:
+    with open_text(path, encoding.name, tolerant=True) as text:
         delimiter = _sniff(text, path)
-    with open_text(path, encoding.name) as text:
+    with open_text(path, encoding.name, tolerant=True) as text:
         headings = _headings(text, delimiter, path)
     table = Table(
         path, "csv", lambda: _rows(path, encoding.name, delimiter, headings), encoding.name, headings
@@ -106,7 +107,7 @@ def _record(first: str, lines: _Lines, delimiter: str) -> tuple[list[str] | str,
         return reason, first[:1_000]
     except StopIteration:
         return [], first
-    return cells, first[:1_000]
+    return cells, "".join((first, *taken))[:1_000] if taken else first[:1_000]
 
 
 def _rows(path: Path, encoding: str, delimiter: str, headings: list[str]) -> Iterator[Row | BadRow]:
@@ -122,11 +123,15 @@ def _rows(path: Path, encoding: str, delimiter: str, headings: list[str]) -> Ite
             while len(cells) > width and not cells[-1].strip():
                 cells.pop()
             if len(cells) != width:
-                reason = f"{len(cells)} fields where the headings are {width}"
-                yield BadRow(place, reason, sample)
+                over = f" (the row runs over {lines} lines)" if (lines := _line_count(cells)) > 1 else ""
+                yield BadRow(place, f"{len(cells)} fields where the headings are {width}{over}", sample)
                 continue
             if any(cell.strip() for cell in cells):
                 yield Row(place, dict(zip(headings, cells, strict=True)))
+
+
+def _line_count(cells: list[str]) -> int:
+    return 1 + sum(cell.count("\n") for cell in cells)
 
 
 def _headings(text: TextIOWrapper, delimiter: str, path: Path) -> list[str]:
@@ -148,7 +153,8 @@ def _headings(text: TextIOWrapper, delimiter: str, path: Path) -> list[str]:
 def _sniff(text: TextIOWrapper, path: Path) -> str:
     """The delimiter that cuts the first rows most evenly; a comma where none does (one column)."""
     sample = text.read(_SNIFFED_CHARACTERS)
-    if "\x00" in sample:
+    strange = sum(1 for c in sample if c == "\ufffd" or (c < " " and c not in "\t\n\r"))
+    if strange > _STRANGE * len(sample):
         raise ImportProblem(
             "is no text file", where=str(path), hint="CSV, TSV, XLSX, JSON or JSON lines; save an .xls as .xlsx"
         )

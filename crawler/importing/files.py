@@ -18,7 +18,7 @@ def open_table(path: Path) -> Table:
         raise ImportProblem("there is no such file", where=str(path))
     if path.is_dir():
         raise ImportProblem("is a folder", where=str(path), hint="name one file at a time")
-    with open_bytes(path) as file:
+    with open_bytes(path, tolerant=True) as file:
         head = file.read(4_096)
     if head.startswith(b"PK"):
         return open_spreadsheet(path)

@@ -28,18 +28,18 @@ def open_json(path: Path) -> Table:
 
     Nested objects become dotted headings ("user.name"). Raises ImportProblem when it is none of these.
     """
-    with open_bytes(path) as file:
+    with open_bytes(path, tolerant=True) as file:
         encoding = detect_stream(file)
-    with open_text(path, encoding.name) as text:
+    with open_text(path, encoding.name, tolerant=True) as text:
         shape = _shape(text, path)
     reader = {"lines": _lines, "array": _array, "object": _document}[shape]
 
-    def rows() -> Iterator[Row | BadRow]:
-        with open_text(path, encoding.name) as text:
+    def rows(*, tolerant: bool = False) -> Iterator[Row | BadRow]:
+        with open_text(path, encoding.name, tolerant=tolerant) as text:
             yield from reader(text, path)
 
     table = Table(path, "jsonl" if shape == "lines" else "json", rows, encoding.name)
-    table.headings = _first_headings(rows())
+    table.headings = _first_headings(rows(tolerant=True))
     if encoding.note:
         table.notes.append(encoding.note)
     return table

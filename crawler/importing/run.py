@@ -1,7 +1,9 @@
 """Importing a file: open, map, convert, save in batches, report. What cannot be read is counted and kept as a reject."""
 
 import hashlib
-from collections.abc import Iterator, Mapping as Map
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from crawler.cleaning import clean_id, personal_kind
 from crawler.dates import Order, guess_order
 from crawler.errors import CaifengError, ImportProblem, UsageProblem
 from crawler.ids import canonical_json, digest
+from crawler.importing.bounded import DamagedFile
 from crawler.importing.convert import Converter
 from crawler.importing.files import open_table
 from crawler.importing.mapping import Mapping, make_mapping
@@ -140,12 +143,13 @@ def _sample(table: Table) -> list[Row]:
     """The first rows, for the guesses; bounded in number and in size."""
     rows: list[Row] = []
     size = 0
-    for row in table.rows():
-        if isinstance(row, Row):
-            rows.append(row)
-            size += _size(row)
-        if len(rows) >= SAMPLE_ROWS or size > BATCH_CHARACTERS:
-            break
+    with suppress(DamagedFile):  # the import itself will say so, after saving what can be read
+        for row in table.rows():
+            if isinstance(row, Row):
+                rows.append(row)
+                size += _size(row)
+            if len(rows) >= SAMPLE_ROWS or size > BATCH_CHARACTERS:
+                break
     return rows
 
 

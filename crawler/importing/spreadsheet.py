@@ -27,6 +27,7 @@ MAX_STRINGS = 256 * 1024**2  # the shared strings are held in memory
 MAX_RATIO = 100  # honest sheets pack 5 to 40 times
 RATIO_FROM = 32 * 1024**2
 MAX_ROWS = 1_048_576  # the format's own limit
+_BEYOND = 20  # columns right of the headings in which a stray cell is still noticed
 _BLOCK = 1024 * 1024
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _BROKEN = (DefusedXmlException, ParseError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError, TypeError,
@@ -97,7 +98,7 @@ def _workbook(path: Path, *, values: bool) -> Iterator[Workbook]:
 
 
 def _damaged(path: Path, error: BaseException) -> ImportProblem:
-    if isinstance(error, DefusedXmlException):
+    if any(isinstance(cause, DefusedXmlException) for cause in _causes(error)):
         return ImportProblem(
             "defines XML entities, which no spreadsheet needs; nothing of it was read",
             where=str(path),
@@ -110,12 +111,19 @@ def _damaged(path: Path, error: BaseException) -> ImportProblem:
     )
 
 
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what it was raised from: openpyxl wraps what its parts raise."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
 def _first_sheet(book: Workbook, path: Path) -> tuple[str, list[str], int]:
     """Name, headings and heading row number of the first sheet that has any cell."""
     try:
         for sheet in book.worksheets:
             for number, cells in enumerate(_cells(sheet), 1):
-                if any(cell is not None for cell in cells):
+                if cells.count(None) < len(cells):
                     return sheet.title, _headings(cells), number
     except _BROKEN as error:
         raise _damaged(path, error) from error
@@ -127,17 +135,18 @@ def _headings(cells: tuple[Any, ...]) -> list[str]:
     return unique_headings(["" if cell is None else str(_plain(cell)) for cell in cells[: last + 1]])
 
 
-def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
+def _cells(sheet: Any, width: int = MAX_COLUMNS) -> Iterator[tuple[Any, ...]]:
+    """Rows as values. Rows and cells that the file leaves out come as None, so the width is bounded."""
     sheet.reset_dimensions()  # some writers state a wrong size, and cells beyond it would be lost
-    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=MAX_COLUMNS)
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True, max_row=MAX_ROWS, max_col=width)
     return rows
 
 
 def _rows(path: Path, sheet: str, headings: list[str], start: int, formulas: bool) -> Iterator[Row | BadRow]:
     number = 0
     try:
-        for number, cells in enumerate(_with_formulas(path, sheet, formulas), 1):
-            if number <= start or not any(cell is not None and cell != "" for cell in cells):
+        for number, cells in enumerate(_with_formulas(path, sheet, formulas, len(headings) + _BEYOND), 1):
+            if number <= start or cells.count(None) + cells.count("") == len(cells):
                 continue
             yield _row(f"row {number}", headings, cells)
     except _BROKEN as error:
@@ -154,14 +163,14 @@ def _row(place: str, headings: list[str], cells: tuple[Any, ...]) -> Row | BadRo
     return Row(place, dict(zip(headings, plain, strict=False)))
 
 
-def _with_formulas(path: Path, sheet: str, formulas: bool) -> Iterator[tuple[Any, ...]]:
+def _with_formulas(path: Path, sheet: str, formulas: bool, width: int) -> Iterator[tuple[Any, ...]]:
     """Rows as values; a formula that was saved without its value stands as it was typed."""
     with _workbook(path, values=True) as book:
         if not formulas:
-            yield from _cells(book[sheet])
+            yield from _cells(book[sheet], width)
             return
         with _workbook(path, values=False) as typed:
-            for values, texts in zip(_cells(book[sheet]), _cells(typed[sheet]), strict=True):
+            for values, texts in zip(_cells(book[sheet], width), _cells(typed[sheet], width), strict=True):
                 yield tuple(_value_or_formula(*pair) for pair in zip(values, texts, strict=True))
 
 
