@@ -28,6 +28,7 @@ def review(folder: Path, port: int, open_browser: bool) -> None:
 
     study = open_study(folder)
     sock = listen(port)
+    sock.listen()  # from here on a browser that is quicker than the server waits instead of failing
     put(address(sock))
     say("Only this machine can see it. Ctrl-C ends it.")
     if open_browser:
