@@ -7,6 +7,7 @@ the keys given replace the shipped ones, the others stay, a new id adds an entry
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +59,18 @@ def load_taxonomy(domains: Sequence[str] = (), study_folder: Path | None = None)
     """The merged taxonomy of a study; without a domain the general one is used.
 
     Two domains that name the same touchpoint share it (cues are joined, the names are those of the
-    domain named first), and a cue that both claim for different touchpoints stays with the first.
-    Raises ConfigProblem, naming the file and the entry as `touchpoints[3].cues_zh: …`.
+    domain named first). A cue that two touchpoints claim stays with the domain named first; the
+    study's own files come before all. Raises ConfigProblem, naming the file and the entry as
+    `touchpoints[3].cues_zh: …`.
     """
     names = tuple(dict.fromkeys(domains)) or (GENERAL,)
     sections: dict[str, dict[str, Entry]] = {name: {} for name in SECTIONS}
     for stem in _COMMON:
         _overlay(sections, SHIPPED / f"{stem}.toml")
     scenes, versions = _add_domains(sections, names)
-    _keep_tags(sections, names)
     for path in study_files(study_folder):
-        _overlay(sections, path)
+        _claim_cues(sections, _overlay(sections, path))
+    _keep_tags(sections, names)
     shared = {name: int(read_toml(SHIPPED / f"{name}.toml")["version"]) for name in _COMMON}
     return _built(sections, scenes, names, {**shared, **versions})
 
@@ -97,19 +99,39 @@ def _built(
         raise ConfigProblem(problems_text(error), where="taxonomy") from error
 
 
-def _overlay(sections: dict[str, dict[str, Entry]], path: Path) -> None:
-    """Lay a file's entries over what is there, each checked as soon as it is complete."""
+def _overlay(sections: dict[str, dict[str, Entry]], path: Path) -> list[tuple[str, Entry]]:
+    """Lay a file's entries over what is there, each checked as soon as it is complete.
+
+    Returns the entries as the file gives them, with their sections.
+    """
     data = read_toml(path)
-    for section in SECTIONS:
-        for position, given in enumerate(entries_of(data, section, where=str(path))):
-            merged = {**sections[section].get(str(given.get("id")), {}), **given}
-            validate_entry(section, position, merged, where=str(path))
-            sections[section][str(given["id"])] = merged
-    unknown = sorted(set(data) - {*SECTIONS, "version", "scenes", "domain"})
+    unknown = sorted(set(data) - {*SECTIONS, "version", "scenes"})
     if unknown:
         raise ConfigProblem(
             f"{unknown[0]}: is no section of a taxonomy", where=str(path), hint=", ".join(SECTIONS)
         )
+    laid: list[tuple[str, Entry]] = []
+    for section in SECTIONS:
+        for position, given in enumerate(entries_of(data, section, where=str(path))):
+            known = sections[section].get(given["id"])
+            base = shipped_entries(section).get(given["id"], {}) if known is None else known
+            merged = {**base, **given}
+            validate_entry(section, position, merged, where=str(path))
+            sections[section][given["id"]] = merged
+            laid.append((section, given))
+    return laid
+
+
+def _claim_cues(sections: dict[str, dict[str, Entry]], laid: Iterable[tuple[str, Entry]]) -> None:
+    """A cue that a study gives to a phase or touchpoint is taken from all others."""
+    for section, given in laid:
+        claimed = set(all_cues(given))
+        if section not in ("phases", "touchpoints") or not claimed:
+            continue
+        for key, entry in sections[section].items():
+            if key != given["id"]:
+                kept = {n: [c for c in entry.get(n, []) if c not in claimed] for n in ("cues_zh", "cues_en")}
+                sections[section][key] = {**entry, **kept}
 
 
 def _add_domains(
@@ -157,6 +179,16 @@ def _keep_tags(sections: dict[str, dict[str, Entry]], names: Sequence[str]) -> N
         for key, tag in sections["tags"].items()
         if not tag.get("domains") or set(tag["domains"]) & set(names)
     }
+
+
+@cache
+def shipped_entries(section: str) -> dict[str, Entry]:
+    """The shipped entries of a section by id, those of all domains together; not to be changed."""
+    found: dict[str, Entry] = {}
+    for path in shipped_files():
+        for entry in entries_of(read_toml(path), section, where=str(path)):
+            found.setdefault(entry["id"], entry)
+    return found
 
 
 def all_cues(entry: Mapping[str, Any]) -> list[str]:

@@ -11,10 +11,10 @@ from mining.normalise import shadow
 from mining.records import PHASES
 from mining.taxonomy import (
     SHIPPED,
-    STUDY_FOLDER,
     entries_of,
     read_toml,
-    shipped_files,
+    shipped_entries,
+    study_files,
     validate_entry,
 )
 from mining.taxonomy_model import SECTIONS, Scenes
@@ -47,8 +47,9 @@ def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if (path / "study.toml").is_file():
-        path = path / STUDY_FOLDER
-    return sorted(file for file in path.rglob("*.toml") if file.name != "matching.toml")
+        return study_files(path)
+    settings = SHIPPED / "matching.toml"
+    return sorted(file for file in path.rglob("*.toml") if file != settings)
 
 
 def _check_file(path: Path) -> Iterator[Problem]:
@@ -58,7 +59,7 @@ def _check_file(path: Path) -> Iterator[Problem]:
     except ConfigProblem as error:
         yield Problem(where, error.message)
         return
-    for name in sorted(set(data) - {*SECTIONS, "version", "scenes", "domain"}):
+    for name in sorted(set(data) - {*SECTIONS, "version", "scenes"}):
         yield Problem(where, f"{name}: is no section of a taxonomy (known: {', '.join(SECTIONS)})")
     if not isinstance(data.get("version"), int):
         yield Problem(where, "version: a whole number is missing")
@@ -74,7 +75,7 @@ def _check_section(data: Mapping[str, Any], section: str, where: str) -> Iterato
     except ConfigProblem as error:
         yield Problem(where, error.message)
         return
-    base = {} if SHIPPED in Path(where).parents else _shipped(section)
+    base = {} if SHIPPED in Path(where).parents else shipped_entries(section)
     first: dict[str, int] = {}
     for position, entry in enumerate(entries):
         place = f"{section}[{position}]"
@@ -139,11 +140,3 @@ def _ids(path: Path) -> set[tuple[str, str]]:
         return {(name, entry["id"]) for name in SECTIONS for entry in entries_of(data, name, where="")}
     except ConfigProblem:  # reported with the file itself
         return set()
-
-
-def _shipped(section: str) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for path in shipped_files():
-        for entry in entries_of(read_toml(path), section, where=str(path)):
-            found.setdefault(entry["id"], entry)
-    return found

@@ -29,8 +29,8 @@ QUOTES = 3
 _VALENCE = 2.0  # polarity in [-1, 1] -> valence in [-2, 2]
 _ROWS_SQL = (
     "SELECT places.clause_id, places.phase, places.touchpoint, places.cues, clauses.post_id,"
-    ' clauses.post_version, clauses.start, clauses."end", clauses.text, clauses.language, posts.url, labels.types, labels.polarity,'
-    " labels.scores FROM places JOIN clauses ON clauses.id = places.clause_id"
+    ' clauses.post_version, clauses.start, clauses."end", clauses.text, clauses.language, posts.url,'
+    " labels.types, labels.polarity, labels.scores FROM places JOIN clauses ON clauses.id = places.clause_id"
     " JOIN posts ON posts.id = clauses.post_id LEFT JOIN labels ON labels.clause_id = places.clause_id"
     " WHERE places.run_id = ? ORDER BY places.clause_id"
 )

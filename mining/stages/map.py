@@ -21,6 +21,9 @@ from mining.taxonomy_model import Taxonomy
 
 KEPT_RUNS = 2
 _REPORT_EVERY = 2_000
+_TAG_COLUMNS = (
+    "tag", "polarity", "people", "of_people", "share", "low", "high", "posts", "label_zh", "label_en",
+)  # fmt: skip
 
 _CLAUSES = (
     "SELECT clauses.id, clauses.post_id, clauses.text, labels.phase, labels.phase_scores, labels.polarity"
@@ -123,31 +126,17 @@ def _write(conn: sqlite3.Connection, run_id: str, mapped: Mapped) -> None:
         ((run_id, key, p.phase, p.touchpoint, canonical_json(p.cues())) for key, p in mapped.places.items()),
     )
     conn.executemany(
-        "INSERT INTO mappings (run_id, finding_id, axis, key, share, people, cues) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO mappings (run_id, finding_id, axis, key, share, people, cues)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             (run_id, row.finding_id, row.axis, row.key, row.share, row.people, canonical_json(list(row.cues)))
             for row in mapped.mappings
         ),
     )
     conn.executemany(
-        "INSERT INTO tags (run_id, tag, polarity, people, of_people, share, low, high, posts, label_zh, label_en)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                run_id,
-                t.tag,
-                t.polarity,
-                t.people,
-                t.of_people,
-                t.share,
-                t.low,
-                t.high,
-                t.posts,
-                t.label_zh,
-                t.label_en,
-            )
-            for t in mapped.tags
-        ),
+        f"INSERT INTO tags (run_id, {', '.join(_TAG_COLUMNS)})"  # noqa: S608 - column names are ours
+        f" VALUES (?{', ?' * len(_TAG_COLUMNS)})",
+        ((run_id, *(getattr(tag, name) for name in _TAG_COLUMNS)) for tag in mapped.tags),
     )
 
 

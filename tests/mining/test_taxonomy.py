@@ -117,6 +117,24 @@ def test_a_study_overrides_by_id_and_adds(tmp_path: Path) -> None:
     assert own.version != plain.version
 
 
+def test_a_cue_that_a_study_gives_away_leaves_its_old_place(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        'version = 1\n[[touchpoints]]\nid = "lantern_queue"\nphase = "need"\nprovider = "partners"\n'
+        'name_zh = "灯笼队"\nname_en = "Lantern queue"\ncues_zh = ["排队"]\n',
+    )
+    assert Placer(load_taxonomy(["restaurant"])).place("门外排队").touchpoint == "queue_booking"
+    assert Placer(load_taxonomy(["restaurant"], tmp_path)).place("门外排队").touchpoint == "lantern_queue"
+
+
+def test_a_study_may_borrow_from_another_domain(tmp_path: Path) -> None:
+    write(tmp_path, 'version = 1\n[[touchpoints]]\nid = "breakfast"\nname_en = "Dawn menu"\n')
+    borrowed = load_taxonomy(["app"], tmp_path).touchpoint("breakfast")
+    assert borrowed is not None
+    assert (borrowed.name_en, "早餐" in borrowed.cues_zh) == ("Dawn menu", True)
+    assert check_taxonomy(tmp_path) == []
+
+
 def test_an_override_that_is_wrong_names_file_and_key(tmp_path: Path) -> None:
     path = write(tmp_path, 'version = 1\n[[phases]]\nid = "need"\ncues_zh = "想要"\n')
     with pytest.raises(ConfigProblem) as caught:
@@ -134,7 +152,7 @@ def test_an_override_that_is_wrong_names_file_and_key(tmp_path: Path) -> None:
         ('version = 1\n[[lenses]]\nid = "time"\n[[lenses]]\nid = "time"\n', "lenses[1].id: 'time' stands"),
         ('version = 1\n[[lenses]]\nname_zh = "x"\n', "lenses[0].id: each entry needs an id"),
         ('version = 1\n[[phases]]\nid = "need"\ncuez = []\n', "phases[0].cuez:"),
-        ('version = 1\n[[kano]]\nid = "x"\n', "kano: is no section"),
+        ('version = 1\n[[moods]]\nid = "x"\n', "moods: is no section"),
         ('version = 1\n[[tags]]\nid = "taste"\ncategory = "Food!"\n', "tags[0].category:"),
         ('version = 1\n[[phases]]\nid = "need"\ncues_en = ["a"]\n', "'a' is too short"),
         ('[[phases]]\nid = "need"\n', "version: a whole number is missing"),
