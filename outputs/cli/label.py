@@ -6,7 +6,7 @@ import click
 
 
 @click.command()
-@click.argument("source", type=click.File("r", encoding="utf-8"), default="-", metavar="[FILE]")
+@click.argument("source", type=click.File("r", encoding="utf-8-sig"), default="-", metavar="[FILE]")
 @click.option(
     "--out",
     type=click.File("w", encoding="utf-8", lazy=True),
@@ -23,7 +23,11 @@ def label(source: IO[str], out: IO[str]) -> None:
     \b
     caifeng label sentences.jsonl --out labelled.jsonl
     """
+    from crawler.errors import UsageProblem
     from mining.label_lines import label_lines
 
-    for line in label_lines(source):
-        out.write(line.rstrip("\n") + "\n")
+    try:
+        for line in label_lines(source):
+            out.write(line.rstrip("\n") + "\n")
+    except UnicodeDecodeError as error:
+        raise UsageProblem(f"is not UTF-8 ({error.reason})", where=source.name) from error

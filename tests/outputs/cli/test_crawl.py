@@ -51,14 +51,22 @@ def test_a_private_address_is_refused_unless_the_study_allows_it(
     assert "private" in report["seeds"][0]["reason"]
 
 
-def test_a_study_without_sources_says_how_to_add_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_study_without_sources_says_how_to_add_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["init", str(tmp_path / "s")]) == 0
     assert run(["crawl", "--study", str(tmp_path / "s")]) == 1
     assert "caifeng crawl URL" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    "arguments", [["ftp://example.org"], ["javascript:alert(1)"], ["--limit", "3"], ["https://a.example", "--source", "x"]]
+    "arguments",
+    [
+        ["ftp://example.org"],
+        ["javascript:alert(1)"],
+        ["--limit", "3"],
+        ["https://a.example", "--source", "x"],
+    ],
 )
 def test_a_call_that_cannot_be_meant(
     folder: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]

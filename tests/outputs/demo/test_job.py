@@ -51,7 +51,9 @@ def test_the_study_is_written_with_the_addresses_of_this_time(tmp_path: Path) ->
 
 
 @pytest.mark.heavy
-def test_the_demo_does_the_whole_job_and_continues(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demo_does_the_whole_job_and_continues(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "demo"
     command = [sys.executable, "-m", "outputs.cli", "demo", "--dir", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=True)
