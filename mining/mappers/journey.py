@@ -1,7 +1,8 @@
 """Journey phase of a clause: the phase head of the labels, with cues and touchpoints as evidence.
 
-score(phase) = head · p(phase) + (1 - head) · c(phase), where c is the share of the cue evidence,
-c(phase) = e(phase) / (1 + Σ e): few cues stay weak evidence, and no cue leaves the head as it was.
+score(phase) = head · p(phase) + (1 - head) · c(phase), with c(phase) = e(phase) / (1 + Σ e).
+e is the weight of the cues of the phase and of the touchpoints that lie in it: few cues stay weak
+evidence, and no cue leaves the head as it was.
 The label "none" is a competitor like the phases; where it wins, the clause is unassigned.
 """
 
