@@ -17,7 +17,7 @@ from scrapy.settings import Settings
 
 from crawler import settings as house_settings
 from crawler.config import SourceSection, StudyConfig
-from crawler.errors import CaifengError
+from crawler.errors import CaifengError, ConfigProblem
 from crawler.intake import Intake
 from crawler.manners.agent import user_agent
 from crawler.manners.book import CrawlBook, attach_book
@@ -97,7 +97,7 @@ def run_job(job: dict[str, Any], events: TextIO) -> int:
     source = SourceSection.model_validate(job["source"])
 
     def send(event: dict[str, Any]) -> None:
-        events.write(json.dumps(event, ensure_ascii=False) + "\n")
+        events.write(json.dumps(event) + "\n")
         events.flush()
 
     with study.open() as store:
@@ -107,16 +107,27 @@ def run_job(job: dict[str, Any], events: TextIO) -> int:
             notify=lambda done, expected: send({"event": "progress", "done": done, "expected": expected}),
             source=source.source,
         )
-        process = AsyncCrawlerProcess(job_settings(study.config))
-        crawler = process.create_crawler(source.source)
-        attach_book(crawler, book)
-        process.crawl(crawler, **spider_arguments(source, study.config.crawl.max_pages))
-        process.start()
-        finish = str(crawler.stats.get_value("finish_reason", "")) if crawler.stats else ""
-        result = seed_result(book, source.url, finish)
+        result = seed_result(book, source.url, _crawl(source, study.config, book))
         save_seed(store, job["run_id"], result)
         send({"event": "seed", "counts": sink.counts, "notes": book.notes, **asdict(result)})
     return 0
+
+
+def _crawl(source: SourceSection, config: StudyConfig, book: CrawlBook) -> str:
+    """Run the spider to its end; returns Scrapy's word for how it finished."""
+    process = AsyncCrawlerProcess(job_settings(config))
+    known = process.spider_loader.list()
+    if source.source not in known:
+        raise ConfigProblem(
+            f"there is no source {source.source!r}", hint=f"one of: {', '.join(sorted(known))}"
+        )
+    crawler = process.create_crawler(source.source)
+    attach_book(crawler, book)
+    task = process.crawl(crawler, **spider_arguments(source, config.crawl.max_pages))
+    process.start()
+    if task.done() and not task.cancelled():
+        task.result()  # a spider that could not begin says so here
+    return str(crawler.stats.get_value("finish_reason", "")) if crawler.stats else ""
 
 
 def main() -> int:
@@ -126,7 +137,7 @@ def main() -> int:
     try:
         return run_job(json.loads(sys.stdin.read()), events)
     except CaifengError as error:
-        events.write(json.dumps({"event": "error", "message": str(error)}, ensure_ascii=False) + "\n")
+        events.write(json.dumps({"event": "error", "message": str(error)}) + "\n")
         return 1
     finally:
         events.close()

@@ -120,7 +120,8 @@ def _crawl_one(
         raise
     reader.join(timeout=5)
     if last is None or last["event"] != "seed":
-        return _crashed(store, source, run_id, last["message"] if last else _tail(code, log))
+        what = last["message"] if last else f"crashed: {_tail(code, log)}"
+        return _lost(store, source, run_id, what)
     seed = SeedResult(**{name: last[name] for name in ("source", "url", "expected", "collected", "reason")})
     return _Outcome(seed, last["counts"], tuple(last["notes"]))
 
@@ -164,10 +165,11 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.wait()
 
 
-def _crashed(store: Store, source: SourceSection, run_id: str, what: str) -> _Outcome:
+def _lost(store: Store, source: SourceSection, run_id: str, what: str) -> _Outcome:
+    """The line of a seed whose process said nothing about its end."""
     collected = store.value("SELECT count(*) FROM posts WHERE last_run_id = ?", (run_id,))
     already = store.value("SELECT coalesce(sum(collected), 0) FROM seeds WHERE run_id = ?", (run_id,))
-    seed = SeedResult(source.source, source.url, None, max(0, collected - already), f"crashed: {what}")
+    seed = SeedResult(source.source, source.url, None, max(0, collected - already), what)
     save_seed(store, run_id, seed)
     return _Outcome(seed)
 

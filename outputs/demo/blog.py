@@ -41,8 +41,8 @@ def _api_link(base: str) -> str:
 def _article(slug: str, number: int, name: str, base: str) -> Answer:
     own = f'<link rel="alternate" type="application/json" href="{base}/wp-json/wp/v2/posts/{number}">'
     comments = "".join(
-        f'<article id="comment-{post.number}"><p class="meta">{escape(post.author)} {escape(post.date[:16])}</p>'
-        f"{paragraphs(post.text)}</article>"
+        f'<article id="comment-{post.number}"><p class="meta">{escape(post.author)} '
+        f"{escape(post.date[:16])}</p>{paragraphs(post.text)}</article>"
         for post in posts_on("blog", slug)
     )
     return page(name, comments, head=_api_link(base) + own, body_class=f"single postid-{number}")
@@ -54,9 +54,8 @@ def _comments(query: dict[str, list[str]], base: str) -> Answer:
     posts = [p for p in demo_posts() if p.where == "blog" and wanted in ("", str(articles[p.page][0]))]
     size, number = _number(query, "per_page", 10), _number(query, "page", 1)
     if not 1 <= size <= MOST:
-        return as_json(
-            {"code": "rest_invalid_param", "message": "per_page must be between 1 and 100"}, status=400
-        )
+        problem = {"code": "rest_invalid_param", "message": "per_page must be between 1 and 100"}
+        return as_json(problem, status=400)
     shown = posts[(number - 1) * size : number * size]
     headers = {"X-WP-Total": str(len(posts)), "X-WP-TotalPages": str(-(-len(posts) // size))}
     embed = "up" in query.get("_embed", [])
@@ -70,8 +69,9 @@ def _number(query: dict[str, list[str]], name: str, default: int) -> int:
 
 def _comment(post: DemoPost, article: tuple[int, str], base: str, embed: bool) -> dict[str, Any]:
     moment = datetime.fromisoformat(post.date)
+    parent = by_id()[post.reply_to].number if post.reply_to else 0
     comment = {
-        "id": post.number, "post": article[0], "parent": by_id()[post.reply_to].number if post.reply_to else 0,
+        "id": post.number, "post": article[0], "parent": parent,
         "author": 0, "author_name": post.author, "author_url": "", "type": "comment", "status": "approved",
         "date": moment.replace(tzinfo=None).isoformat(),
         "date_gmt": moment.astimezone(UTC).replace(tzinfo=None).isoformat(),

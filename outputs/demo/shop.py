@@ -90,9 +90,9 @@ def _review(post: DemoPost, url: str) -> dict[str, Any]:
 
 def _plain(post: DemoPost) -> str:
     title = f"<h2>{escape(post.title)}</h2>" if post.title else ""
+    meta = f"{'★' * (post.rating or 0)} {escape(post.author)} {escape(post.date[:10])}"
     return (
-        f'<article id="review-{post.id}">{title}<p class="meta">{"★" * (post.rating or 0)} {escape(post.author)} '
-        f"{escape(post.date[:10])}</p>{paragraphs(post.text)}</article>"
+        f'<article id="review-{post.id}">{title}<p class="meta">{meta}</p>{paragraphs(post.text)}</article>'
     )
 
 

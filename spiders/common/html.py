@@ -34,6 +34,8 @@ def _guess(body: bytes) -> str | None:
 
 def soup_of(text: str) -> BeautifulSoup:
     """The page as Beautiful Soup over lxml, which expands no entities of its own."""
+    if any("\ud800" <= c <= "\udfff" for c in text):  # half a character, from an escape in JSON
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return BeautifulSoup(text, "lxml")
 
 

@@ -30,6 +30,11 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def as_number(value: Any) -> int | None:
+    """The value when it is a whole number that can be an id (0 and below cannot), else None."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63 else None
+
+
 def as_text(value: Any) -> str | None:
     """The value when it is a string with something in it (numbers count), else None."""
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from crawler.clock import now
 from crawler.errors import UsageProblem
 from crawler.manners.book import CrawlBook, book_of
+from crawler.outcome import reason_of
 from crawler.pages import Fetched, Link, Page, PostBatch
 from crawler.records import BrandRole, RawPost
 from crawler.urls import checked_url
@@ -151,6 +152,14 @@ class SourceSpider(scrapy.Spider):
         if self._pages >= self.max_pages:
             self.book.ended_by = f"limit ({self.max_pages} pages)"
             raise CloseSpider("limit")
+
+    def closed(self, reason: str) -> None:
+        """Say how it ended; with a study the same words go into the ledger."""
+        total = self.book.expected_total
+        of = "" if total is None else f" of {total}"
+        self.logger.info(
+            "%s: %s%s posts, %s", self.spec.url, self.book.collected, of, reason_of(self.book, reason)
+        )
 
     def on_failure(self, failure: Failure) -> None:
         """Name what went wrong with one address; the crawl goes on."""

@@ -1,6 +1,11 @@
 """Which dates a study wants."""
 
+import re
 from dataclasses import dataclass
+
+from crawler.errors import UsageProblem
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?($|T)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +17,13 @@ class Window:
 
     since: str | None = None
     until: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raises UsageProblem for bounds that are no dates."""
+        for name in ("since", "until"):
+            value = getattr(self, name)
+            if value is not None and not _DATE.match(value):
+                raise UsageProblem(f"{name} must be a date like 2026-05-01, got {value!r}")
 
     def holds(self, posted_at: str | None) -> bool:
         """Whether a post of this date (ISO 8601) is wanted."""

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from crawler.pages import Fetched, Link, Page
 from crawler.records import RawPost
 from spiders.common.dates import read_date
 from spiders.common.html import html_to_text
-from spiders.common.json import NotJson, as_dict, as_list, as_text, read_json
+from spiders.common.json import NotJson, as_dict, as_list, as_number, as_text, read_json
 from spiders.common.numbers import read_count
 from spiders.discourse.places import BATCH, Forum, forum_of
 
@@ -39,13 +39,13 @@ def parse(fetched: Fetched) -> Page:
 def _list_page(topics: Mapping[str, Any], forum: Forum, fetched: Fetched) -> Page:
     links = _topic_links(as_list(topics.get("topics")), forum, fetched.hints)
     expected = {
-        f"t/{topic['id']}": int(topic.get("posts_count") or 0)
+        f"t/{topic['id']}": read_count(topic.get("posts_count")) or 0
         for topic in map(as_dict, as_list(topics.get("topics")))
         if _wanted(topic, fetched.hints)
     }
-    more = as_text(topics.get("more_topics_url"))
+    more = forum.list_page(as_text(topics.get("more_topics_url")))
     if more:
-        links.append(Link(forum.list_page(more), fetched.hints))
+        links.append(Link(more, fetched.hints))
     return Page(next=links, expected=expected)
 
 
@@ -57,7 +57,7 @@ def _wanted(topic: Mapping[str, Any], hints: Mapping[str, str]) -> bool:
     """A topic whose last post is older than the study's `since` holds nothing for it."""
     last = as_text(topic.get("last_posted_at"))
     since = hints.get("since")
-    return "id" in topic and not (since and last and last[:10] < since[:10])
+    return as_number(topic.get("id")) is not None and not (since and last and last[:10] < since[:10])
 
 
 def _search_page(data: Mapping[str, Any], forum: Forum, fetched: Fetched) -> Page:
@@ -80,12 +80,12 @@ def _topic_page(data: Mapping[str, Any], forum: Forum, fetched: Fetched) -> Page
     title = as_text(data.get("title")) or fetched.hints.get("title")
     skipped: Counter[str] = Counter()
     posts = [post for raw in raws if (post := _post(raw, title, forum, fetched, skipped))]
-    topic_id = as_text(data.get("id")) or next((as_text(raw.get("topic_id")) for raw in raws), None)
-    aliases = {_floor(raw): str(raw["id"]) for raw in raws if raw.get("post_number") and "id" in raw}
+    topic_id = as_number(data.get("id"))
+    aliases = {_floor(raw): str(raw["id"]) for raw in raws if as_number(raw.get("id"))}
     if topic_id is None or "posts_count" not in data:
         return Page(posts=posts, aliases=aliases, skipped=skipped)
-    ids = [i for i in as_list(stream.get("stream")) if isinstance(i, int)]
-    have = {raw.get("id") for raw in raws}
+    ids = [number for item in as_list(stream.get("stream")) if (number := as_number(item))]
+    have = {as_number(raw.get("id")) for raw in raws}
     missing = [i for i in ids if i not in have]
     hints = {"title": title} if title else {}
     batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
@@ -105,20 +105,20 @@ def _post(
     if reason:
         skipped[reason] += 1
         return None
-    number, topic_id = raw.get("post_number"), raw.get("topic_id")
+    number, topic_id = as_number(raw.get("post_number")), as_number(raw.get("topic_id"))
     first = number == 1
     posted, edited = (
         read_date(raw.get("created_at"), fetched.now),
         read_date(raw.get("updated_at"), fetched.now),
     )
     was_edited = edited and read_count(raw.get("version")) not in (None, 1)
-    reply_to = read_count(raw.get("reply_to_post_number"))
+    reply_to = as_number(raw.get("reply_to_post_number"))
     return RawPost(
         source=forum.source,
         kind="post" if first else "reply",
         body=html_to_text(str(raw["cooked"]), drop=NOT_THE_AUTHORS),
         native_id=str(raw["id"]),
-        url=f"{forum.root}/t/{raw.get('topic_slug') or '-'}/{topic_id}/{number}",
+        url=_address(raw, forum),
         thread_id=f"t/{topic_id}",
         parent_id=f"t/{topic_id}#{reply_to}" if reply_to else None,
         subject=title,
@@ -132,6 +132,11 @@ def _post(
     )
 
 
+def _address(raw: Mapping[str, Any], forum: Forum) -> str:
+    slug = quote(as_text(raw.get("topic_slug")) or "-", errors="replace")
+    return f"{forum.root}/t/{slug}/{as_number(raw.get('topic_id'))}/{as_number(raw.get('post_number'))}"
+
+
 def _left_out(raw: Mapping[str, Any]) -> str | None:
     if raw.get("deleted_at") or raw.get("user_deleted"):
         return "deleted"
@@ -139,14 +144,14 @@ def _left_out(raw: Mapping[str, Any]) -> str | None:
         return "hidden"
     if raw.get("post_type", REGULAR_POST) != REGULAR_POST:
         return "notice of the forum"
-    if "id" not in raw or not isinstance(raw.get("cooked"), str):
+    if as_number(raw.get("id")) is None or not isinstance(raw.get("cooked"), str):
         return "without text"
     return None
 
 
 def _floor(raw: Mapping[str, Any]) -> str:
     """The name that replies use for the post they answer."""
-    return f"t/{raw.get('topic_id')}#{raw.get('post_number')}"
+    return f"t/{as_number(raw.get('topic_id'))}#{as_number(raw.get('post_number'))}"
 
 
 def _likes(raw: Mapping[str, Any]) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from crawler.pages import Link
-from spiders.common.places import host_of
+from spiders.common.places import host_of, same_host_link
 from spiders.source import SeedSpec
 
 _MARKS = re.compile(r"/(?:t|c|tag|tags|latest|top|new|categories|posts|search|u|g)(?:/|\.json|\?|$)")
@@ -34,12 +34,14 @@ class Forum:
         """JSON of some posts of a topic."""
         return f"{self.root}/t/{topic_id}/posts.json?" + urlencode([("post_ids[]", i) for i in ids])
 
-    def list_page(self, more_topics_url: str) -> str:
+    def list_page(self, more_topics_url: str | None) -> str | None:
         """JSON of a list's next page, which is given as the address of the HTML page."""
-        parts = urlsplit(more_topics_url)
+        found = same_host_link(self.root + "/", more_topics_url)
+        if found is None:
+            return None
+        parts = urlsplit(found)
         path = parts.path if parts.path.endswith(".json") else parts.path + ".json"
-        top = urlsplit(self.root)
-        return urlunsplit((top.scheme, top.netloc, path, parts.query, ""))
+        return urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
 
 
 def forum_of(url: str) -> Forum:

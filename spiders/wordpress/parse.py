@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.pages import Fetched, Link, Page
 from crawler.records import RawPost
+from crawler.urls import checked_url
 from spiders.common.dates import Stated, read_date
 from spiders.common.html import decoded, html_to_text, plain_text, soup_of
-from spiders.common.json import NotJson, as_dict, as_list, as_text, read_json
+from spiders.common.json import NotJson, as_dict, as_list, as_number, as_text, read_json
 from spiders.common.numbers import read_count, read_rating
 from spiders.wordpress.discover import COMMENTS, REVIEWS, Api, api_of, find_api, find_post
 
@@ -52,7 +53,7 @@ def _index_page(namespaces: list[Any], api: Api, fetched: Fetched) -> Page:
     if "wp/v2" in namespaces and hints.get("kind") != "product":
         asked = {"per_page": PER_PAGE, "order": "asc", "orderby": "date", "_embed": "up"}
         wishes = {"post": "post", "query": "search", "since": "after", "until": "before"}
-        asked |= {wishes[name]: _as_time(name, hints[name]) for name in wishes if name in hints}
+        asked |= {key: value for name, key in wishes.items() if (value := _asked(name, hints.get(name, "")))}
         links.append(Link(api.call(COMMENTS, asked | {"page": "1"})))
     if any(str(space).startswith("wc/store") for space in namespaces) and hints.get("kind") != "post":
         asked = {"per_page": PER_PAGE, "order": "asc", "orderby": "date"}
@@ -61,12 +62,13 @@ def _index_page(namespaces: list[Any], api: Api, fetched: Fetched) -> Page:
     return Page(next=links, problems=[] if links else ["the API offers neither comments nor reviews"])
 
 
-def _as_time(name: str, value: str) -> str:
-    """`after` and `before` want a time; `until` includes its whole day."""
+def _asked(name: str, value: str) -> str | None:
+    """The value of a parameter; `after` and `before` want a time, and only whole days can be one."""
     if name not in ("since", "until") or "T" in value:
         return value
-    full = value + "-01-01"[len(value) - 4 :] if name == "since" else value
-    return f"{full}T00:00:00" if name == "since" else f"{full}T23:59:59"
+    if len(value) != len("2026-05-01"):
+        return None  # the spider looks at the dates anyway
+    return f"{value}T00:00:00" if name == "since" else f"{value}T23:59:59"
 
 
 def _list_page(items: list[Any], reader: Any, api: Api, fetched: Fetched) -> Page:
@@ -83,27 +85,27 @@ def _list_page(items: list[Any], reader: Any, api: Api, fetched: Fetched) -> Pag
         links.append(Link(urlunsplit((parts.scheme, parts.netloc, parts.path, following, ""))))
     about = query.get("post") or query.get("product_id") or "all"
     thing = f"{'reviews' if reader is _review else 'comments'} of {about}"
-    skipped = {"without text": len(items) - len(posts)} if len(posts) < len(items) else {}
+    skipped = {"no comment of a person": len(items) - len(posts)} if len(posts) < len(items) else {}
     return Page(posts=posts, next=links, expected={} if total is None else {thing: total}, skipped=skipped)
 
 
 def _comment(item: Mapping[str, Any], api: Api, fetched: Fetched) -> RawPost | None:
     body = as_dict(item.get("content")).get("rendered")
     if (
-        "id" not in item
+        as_number(item.get("id")) is None
         or not isinstance(body, str)
         or item.get("type", "comment") not in ("comment", "review")
     ):
         return None
-    parent, post_id = read_count(item.get("parent")), as_text(item.get("post"))
+    parent, post_id = as_number(item.get("parent")), as_number(item.get("post"))
     posted = _time(item, "date_gmt", "date", fetched)
-    account = read_count(item.get("author"))
+    account = as_number(item.get("author"))
     return RawPost(
         source=api.source,
         kind="reply" if parent else "comment",
         body=html_to_text(body),
         native_id=str(item["id"]),
-        url=as_text(item.get("link")),
+        url=checked_url(as_text(item.get("link"))),
         thread_id=f"post-{post_id}" if post_id else None,
         parent_id=str(parent) if parent else None,
         subject=_post_title(item),
@@ -125,18 +127,18 @@ def _post_title(item: Mapping[str, Any]) -> str | None:
 
 def _review(item: Mapping[str, Any], api: Api, fetched: Fetched) -> RawPost | None:
     body = item.get("review")
-    if "id" not in item or not isinstance(body, str):
+    if as_number(item.get("id")) is None or not isinstance(body, str):
         return None
     rating = read_rating(item.get("rating") or None)  # 0 is WooCommerce's "not rated"
     posted = _time(item, "date_created_gmt", "date_created", fetched)
-    name, product = as_text(item.get("product_name")), as_text(item.get("product_id"))
+    name, product = as_text(item.get("product_name")), as_number(item.get("product_id"))
     verified = item.get("verified")
     return RawPost(
         source=api.source,
         kind="review",
         body=html_to_text(body),
         native_id=str(item["id"]),
-        url=as_text(item.get("product_permalink")),
+        url=checked_url(as_text(item.get("product_permalink"))),
         thread_id=f"product-{product}" if product else None,
         subject=plain_text(name) if name else None,
         rating=rating.value if rating else None,

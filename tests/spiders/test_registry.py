@@ -1,0 +1,38 @@
+from spiders.registry import AUTO, SOURCES, choose, get_source, source_names
+from tests.spiders.pages import fetched
+
+
+def test_names() -> None:
+    assert source_names() == [AUTO, "discourse", "schema_org", "wordpress"]
+    assert get_source("discourse") in SOURCES
+    assert get_source(AUTO) is None
+
+
+def test_each_source_says_what_it_is_and_how_far_it_is_proven() -> None:
+    for source in SOURCES:
+        assert source.title
+        assert source.description
+        assert "not yet checked live" in source.proof
+
+
+def test_auto_takes_the_source_that_knows_the_page() -> None:
+    cases = {
+        "discourse/html/page.html": "discourse",
+        "wordpress/post/page.html": "wordpress",
+        "schema_org/product_jsonld/page.html": "schema_org",
+        "schema_org/product_microdata/page.html": "schema_org",
+    }
+    for case, name in cases.items():
+        source, best, opinions = choose(fetched(case, "https://a.example.org/"))
+        assert source is not None
+        assert source.name == name, opinions
+        assert best.reason
+
+
+def test_auto_takes_none_where_none_knows_the_page() -> None:
+    source, best, opinions = choose(fetched("schema_org/gbk/page.html", "https://a.example.org/"))
+    assert source is not None
+    source, best, opinions = choose(fetched("wordpress/closed/error.json", "https://a.example.org/"))
+    assert source is None
+    assert best.reason.startswith("no known engine")
+    assert set(opinions) == {"discourse", "schema_org", "wordpress"}
