@@ -68,7 +68,9 @@ def clean_rating(
     """Rating and scale, and whether something had to be dropped: what is not finite or off its scale."""
     numbers = [None if v is None or not math.isfinite(v) else float(v) for v in (rating, low, high)]
     value, low, high = numbers
-    dropped = any(new is None and old is not None for new, old in zip(numbers, (rating, low, high), strict=True))
+    dropped = any(
+        new is None and old is not None for new, old in zip(numbers, (rating, low, high), strict=True)
+    )
     if low is not None and high is not None and low >= high:
         low, high, dropped = None, None, True
     if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
@@ -133,7 +135,7 @@ class Attributes:
             return "…"
         return self.text(str(value))
 
-    def _number(self, value: int | float) -> int | float | str | None:
+    def _number(self, value: float) -> int | float | str | None:
         """A finite number; one that is somebody's telephone or card number becomes its placeholder."""
         if isinstance(value, float) and not math.isfinite(value):
             return None

@@ -25,23 +25,29 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _CLOCK = (
-    r"(?:[T ,]{1,3}(?:at )?(?P<half>上午|下午|晚上|早上|中午|凌晨)?(?P<h>[0-2]?[0-9])[:：时點点](?P<mi>[0-5][0-9])分?"
-    r"(?:[:：](?P<s>[0-5][0-9])(?:[.,][0-9]{1,9})?)?(?: ?(?P<ap>[ap])\.?m\b\.?)?(?: ?(?P<tz>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?)?"
+    r"(?:[T ,]{1,3}(?:at )?(?P<half>上午|下午|晚上|早上|中午|凌晨)?"
+    r"(?P<h>[0-2]?[0-9])[:：时點点](?P<mi>[0-5][0-9])分?(?:[:：](?P<s>[0-5][0-9])(?:[.,][0-9]{1,9})?)?"
+    r"(?: ?(?P<ap>[ap])\.?m\b\.?)?(?: ?(?P<tz>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?)?"
 )
 _FREE, _END = r"(?<![0-9])", r"(?![0-9])"
+_YEAR = r"(?P<y>(?:19|20)[0-9]{2})"
+_SHORT_YEAR = r"(?P<y>(?:19|20)[0-9]{2}|[0-9]{2})"
+_MONTH = r"(?P<m>1[0-2]|0?[1-9])"
+_DAY = r"(?P<d>3[01]|[12][0-9]|0?[1-9])"
+_NAME = r"(?P<mon>[A-Z]{3,9})"
 _FORMS = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
     for form in (
-        rf"{_FREE}(?P<y>(?:19|20)[0-9]{{2}})[-/.年] ?(?P<m>1[0-2]|0?[1-9])[-/.月] ?(?P<d>3[01]|[12][0-9]|0?[1-9]){_END}[日号號]?",
-        rf"\b(?P<mon>[A-Z]{{3,9}})\.? (?P<d>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?,? (?P<y>(?:19|20)[0-9]{{2}}){_END}",
-        rf"{_FREE}(?P<d>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?[- /](?:of )?(?P<mon>[A-Z]{{3,9}})\.?[-, /]{{1,2}}(?P<y>(?:19|20)[0-9]{{2}}|[0-9]{{2}}){_END}",
-        rf"{_FREE}(?P<a>[0-3]?[0-9])(?P<sep>[-/.])(?P<b>[0-3]?[0-9])(?P=sep)(?P<y>(?:19|20)[0-9]{{2}}|[0-9]{{2}}){_END}",
-        rf"{_FREE}(?P<y>(?:19|20)[0-9]{{2}})(?P<m>1[0-2]|0[1-9])(?P<d>3[01]|[12][0-9]|0[1-9]){_END}",
-        rf"\b(?P<mon>[A-Z]{{3,9}})\.?,? (?P<y>(?:19|20)[0-9]{{2}}){_END}",
-        rf"^(?P<y>(?:19|20)[0-9]{{2}})[-/.年] ?(?P<m>1[0-2]|0?[1-9])月?份?$",
-        rf"^(?P<y>(?:19|20)[0-9]{{2}})年?$",
+        rf"{_FREE}{_YEAR}[-/.年] ?{_MONTH}[-/.月] ?{_DAY}{_END}[日号號]?",
+        rf"\b{_NAME}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}{_END}",
+        rf"{_FREE}{_DAY}(?:st|nd|rd|th)?[- /](?:of )?{_NAME}\.?[-, /]{{1,2}}{_SHORT_YEAR}{_END}",
+        rf"{_FREE}(?P<a>[0-3]?[0-9])(?P<sep>[-/.])(?P<b>[0-3]?[0-9])(?P=sep){_SHORT_YEAR}{_END}",
+        rf"{_FREE}{_YEAR}(?P<m>1[0-2]|0[1-9])(?P<d>3[01]|[12][0-9]|0[1-9]){_END}",
+        rf"\b{_NAME}\.?,? {_YEAR}{_END}",
+        rf"^{_YEAR}[-/.年] ?{_MONTH}月?份?$",
+        rf"^{_YEAR}年?$",
     )
-)  # fmt: skip
+)
 _EPOCH = re.compile(r"^[0-9]{10}(?:\.[0-9]+)?$|^[0-9]{13}$")
 _RELATIVE = re.compile(
     r"\bago\b|yesterday|today|now\b|last |前$|前[^年月日]|刚刚|剛剛|昨天|前天|今天", re.IGNORECASE
@@ -89,7 +95,7 @@ def guess_order(samples: list[str]) -> tuple[Order, bool]:
 
 
 def is_relative(text: str) -> bool:
-    """Whether a date counts from the time of reading ("3 hours ago", "昨天"), so that it says another day each day."""
+    """Whether a date counts from the time of reading ("3 hours ago", "昨天"): it changes from day to day."""
     return bool(_RELATIVE.search(text))
 
 
@@ -105,7 +111,7 @@ def _moment(parts: dict[str, str | None], order: Order) -> Moment | None:
         return None
     precision: Precision = "year" if month == 0 else "month" if day == 0 else "day"
     try:
-        moment = datetime(year, month or 1, day or 1)
+        moment = datetime(year, month or 1, day or 1)  # noqa: DTZ001 - an offset is added where one is stated
         if precision == "day" and parts.get("h"):
             moment, precision = _with_clock(moment, parts)
     except ValueError:
@@ -132,7 +138,9 @@ def _calendar(parts: dict[str, str | None], order: Order) -> tuple[int, int | No
 
 def _with_clock(day: datetime, parts: dict[str, str | None]) -> tuple[datetime, Precision]:
     hour, half = int(str(parts["h"])), parts.get("half")
-    afternoon = (parts.get("ap") or "").lower() == "p" or half in ("下午", "晚上") or (half == "中午" and hour < 3)
+    afternoon = (
+        (parts.get("ap") or "").lower() == "p" or half in ("下午", "晚上") or (half == "中午" and hour < 3)
+    )
     if afternoon and hour < 12:
         hour += 12
     elif hour == 12 and ((parts.get("ap") or "").lower() == "a" or half == "凌晨"):
@@ -159,15 +167,17 @@ def _fallback(text: str, order: Order, base: datetime | None) -> Moment | None:
     relative = is_relative(text)
     if re.fullmatch(r"[0-9.,]*", text):
         return None
-    if (relative and base is None) or not re.search(r"[0-9]|yesterday|today|[昨今前刚剛]", text, re.IGNORECASE):
+    if (relative and base is None) or not re.search(
+        r"[0-9]|yesterday|today|[昨今前刚剛]", text, re.IGNORECASE
+    ):
         return None
     if not relative and not re.search(r"(?:19|20)[0-9]{2}", text) and base is None:
         return None  # no year: it would be guessed
-    import dateparser  # noqa: PLC0415 - half a second, and most studies never need it
+    import dateparser
 
     settings = {
         "DATE_ORDER": order,
-        "RELATIVE_BASE": (base or datetime(2000, 1, 1)).replace(tzinfo=None),
+        "RELATIVE_BASE": (base or datetime(2000, 1, 1, tzinfo=UTC)).replace(tzinfo=None),
         "PREFER_DATES_FROM": "past",
         "RETURN_AS_TIMEZONE_AWARE": False,
         "TO_TIMEZONE": None,
@@ -185,7 +195,9 @@ def _from_dateparser(found: datetime, text: str, *, relative: bool) -> Moment | 
     if found.year < EARLIEST_YEAR:
         return None
     if re.search(r"[0-9][:：点點时][0-9]|second|minute|秒|分钟|分鐘", text, re.IGNORECASE):
-        stated = bool(re.search(r"[0-9][:：点點时][0-9]", text))  # a clock on the site's wall: no offset known
+        stated = bool(
+            re.search(r"[0-9][:：点點时][0-9]", text)
+        )  # a clock on the site's wall: no offset known
         exact = found.replace(microsecond=0, second=0, tzinfo=None if stated else UTC)
         return Moment(exact.isoformat(), "minute")
     if relative and re.search(r"hour|小时|小時", text, re.IGNORECASE):

@@ -193,7 +193,9 @@ class Intake:
         said = None if stated and is_relative(stated) else post.posted_at or post.posted_at_raw
         return _Draft(post, said)
 
-    def _moment(self, iso: str | None, stated: str | None, raw: RawPost | None, batch: "_Batch") -> Moment | None:
+    def _moment(
+        self, iso: str | None, stated: str | None, raw: RawPost | None, batch: "_Batch"
+    ) -> Moment | None:
         """The date, unless it cannot be read or lies after its collection; both are counted."""
         text = iso or stated
         if not text or not text.strip():
@@ -226,15 +228,13 @@ class Intake:
     def _content_id(self, draft: _Draft) -> str:
         """Identity by content; equal posts of one run are told apart by their occurrence number."""
         post = draft.post
-        told = dict(post.attributes)
-        for name, value in (
-            ("\x1fthread", post.thread_id),
-            ("\x1fsubject", post.subject),
-            ("\x1fauthor", post.author_key),
-            ("\x1frating", post.rating),
-        ):
-            if value is not None:
-                told[name] = value
+        also = {
+            "\x1fthread": post.thread_id,
+            "\x1fsubject": post.subject,
+            "\x1fauthor": post.author_key,
+            "\x1frating": post.rating,
+        }
+        told = {**post.attributes, **{name: value for name, value in also.items() if value is not None}}
         first = content_post_id(post.source, post.text, draft.said_at, told, 1)
         if post.author_key is not None and not self._rules.rows:
             return first  # the same words by the same person, met again on the next page

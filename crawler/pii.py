@@ -48,7 +48,7 @@ class Masked:
 
 
 def mask(text: str) -> Masked:
-    """Replace personal data by `[phone]`, `[email]`, `[id-card]`, `[plate]`, `[account]`, `[order]`, `[name]`.
+    """Replace personal data by [phone], [email], [id-card], [plate], [account], [order], [name].
 
     Everything else stays as written. Masking a masked text changes nothing.
     """
@@ -99,7 +99,9 @@ def _found(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if plausible_phone(match.group(1)) and not is_date(match.group(1)):
                 yield (*match.span(1), "phone")
-    yield from ((*m.span(), "plate") for m in PLATE.finditer(text) if sum(c.isdigit() for c in m.group()) >= 3)
+    yield from (
+        (*m.span(), "plate") for m in PLATE.finditer(text) if sum(c.isdigit() for c in m.group()) >= 3
+    )
     yield from ((*m.span(), "name") for m in REDDIT_NAME.finditer(text))
     yield from _at_names(text)
 

@@ -18,9 +18,15 @@ _GAP = r"[ \-.·]?"
 _IS = r"[ \t]{0,3}(?:[:=#]|是|为|為)?[ \t]{0,3}"
 
 # A cheap look: without one of these there is nothing to find.
-PRESENT = re.compile(r"[0-9０-９]{4}|[0-9０-９][^0-9０-９][0-9０-９]|[@＠]|\(at\)|\[at\]|u/|微信|[vw]x|v信|wechat|weixin|[号號]|id\b|account", re.IGNORECASE)
+PRESENT = re.compile(
+    r"[0-9０-９]{4}|[0-9０-９][^0-9０-９][0-9０-９]|[@＠]|\(at\)|\[at\]|u/"
+    r"|微信|[vw]x|v信|wechat|weixin|[号號]|id\b|account",
+    re.IGNORECASE,
+)
 
-EMAIL_TAIL = re.compile(r"(?:@| ?[\[(]at[\])] ?)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}", re.IGNORECASE)
+EMAIL_TAIL = re.compile(
+    r"(?:@| ?[\[(]at[\])] ?)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}", re.IGNORECASE
+)
 
 RESIDENT_ID = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ -]?(?:18|19|20)[0-9]{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -28,8 +34,8 @@ RESIDENT_ID = re.compile(
 )
 TAIWAN_ID = re.compile(r"(?<![0-9A-Za-z])[A-Z][12][0-9]{8}(?![0-9A-Za-z])")
 SAID_ID = re.compile(
-    rf"(?:身份证|身分證|護照|护照|passport)(?:号码?|號碼?|字號|number| no\.?)?{_IS}([A-Za-z]{{0,2}}[0-9]{{6,17}}[0-9Xx])"
-    r"(?![0-9A-Za-z])",
+    rf"(?:身份证|身分證|護照|护照|passport)(?:号码?|號碼?|字號|number| no\.?)?"
+    rf"{_IS}([A-Za-z]{{0,2}}[0-9]{{6,17}}[0-9Xx])(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 BANK_CARD = re.compile(r"(?<![0-9])(?:[0-9]{16,19}|[0-9]{4}(?:[ -][0-9]{4}){3}(?:[ -][0-9]{1,3})?)(?![0-9])")
@@ -43,7 +49,8 @@ PLATE = re.compile(
 _CODED = r"[A-Za-z]{0,6}-?[0-9](?:[A-Za-z]{0,4}-?[0-9]){4,29}"  # letters and digits, at least five of these
 ORDERS = (
     re.compile(
-        rf"(?:订单|訂單|快递|快遞|物流|运单|運單|流水|单|單)(?:编号|編號|号码?|號碼?)?{_IS}({_CODED})(?![A-Za-z0-9])", re.IGNORECASE
+        rf"(?:订单|訂單|快递|快遞|物流|运单|運單|流水|单|單)(?:编号|編號|号码?|號碼?)?{_IS}({_CODED})(?![A-Za-z0-9])",
+        re.IGNORECASE,
     ),
     re.compile(
         r"\b(?:order|tracking|invoice|receipt|confirmation|booking|reservation|ticket|case)[ ]?"
@@ -58,10 +65,14 @@ _CHAT = r"(?:微信|薇信|威信|微❤|(?<![A-Za-z])(?:v信|vx|wx|wechat|weixi
 _APART = r"(?![A-Za-z0-9_-])"
 ACCOUNTS = (
     re.compile(
-        r"(?:(?<![A-Za-z])Q{1,2}|扣扣|企鹅)(?:群|号码?|號碼?| ?number| ?no\.?){0,2}" + _IS + r"([1-9][0-9]{4,10})(?![0-9])", re.IGNORECASE
+        r"(?:(?<![A-Za-z])Q{1,2}|扣扣|企鹅)(?:群|号码?|號碼?| ?number| ?no\.?){0,2}"
+        rf"{_IS}([1-9][0-9]{{4,10}})(?![0-9])",
+        re.IGNORECASE,
     ),
     re.compile(  # with a sign that an account follows
-        rf"{_CHAT}[ ]?(?:(?:群|号码?|號碼?|账号|帳號|id\b|account)[ ]?(?:[:=]|是|为|為|is\b)?|[:=])[ ]{{0,3}}({_ACCOUNT_ID}){_APART}", re.IGNORECASE
+        rf"{_CHAT}[ ]?(?:(?:群|号码?|號碼?|账号|帳號|id\b|account)[ ]?(?:[:=]|是|为|為|is\b)?|[:=])"
+        rf"[ ]{{0,3}}({_ACCOUNT_ID}){_APART}",
+        re.IGNORECASE,
     ),
     re.compile(  # without one: only what holds digits
         rf"(?:{_CHAT}|加[ ]?[vV](?![A-Za-z])|加微)[ ]?(?:是|为|為)?[ ]{{0,2}}"
@@ -70,8 +81,10 @@ ACCOUNTS = (
     ),
     re.compile(r"(?<![A-Za-z0-9_])(wxid_[A-Za-z0-9]{6,20})", re.IGNORECASE),
     re.compile(
-        r"(?:\b(?:line|telegram|tg|skype|instagram|ig|kakao|whatsapp|paypal|alipay)|小红书|小紅書|抖音|快手|微博|淘宝|淘寶|支付宝|支付寶)"
-        rf"(?: ?id\b|号|號|账号|帳號| account)[ ]?(?:[:=]|是|为|為|is\b)?[ ]{{0,3}}([A-Za-z0-9][A-Za-z0-9_.-]{{3,29}}){_APART}",
+        r"(?:\b(?:line|telegram|tg|skype|instagram|ig|kakao|whatsapp|paypal|alipay)"
+        r"|小红书|小紅書|抖音|快手|微博|淘宝|淘寶|支付宝|支付寶)"
+        r"(?: ?id\b|号|號|账号|帳號| account)[ ]?(?:[:=]|是|为|為|is\b)?"
+        rf"[ ]{{0,3}}([A-Za-z0-9][A-Za-z0-9_.-]{{3,29}}){_APART}",
         re.IGNORECASE,
     ),
     re.compile(
@@ -88,7 +101,8 @@ ACCOUNTS = (
 SAID_PHONE = re.compile(
     r"(?:电话|電話|手机号|手機號|热线|熱線|座机|市話|致电|致電|拨打|撥打|联系方式|聯絡方式|"
     r"\b(?:tel|phone|telephone|mobile|cell|whatsapp|call|text|fax)\b)"
-    r"(?:号码|號碼|码|碼| number| no\.?)?(?: (?:me|us|him|her|them))?(?: (?:at|on|is))?[ .]{0,2}(?:[:=]|是|为|為)?[ ]{0,3}"
+    r"(?:号码|號碼|码|碼| number| no\.?)?(?: (?:me|us|him|her|them))?(?: (?:at|on|is))?"
+    r"[ .]{0,2}(?:[:=]|是|为|為)?[ ]{0,3}"
     r"(\+?\(?[0-9](?:[ \-.()]{0,2}[0-9]){6,14})" + _END + r"(?! ?[元块塊¥$€£%]| ?(?:左右|RMB|dollars?|yuan))",
     re.IGNORECASE,
 )
@@ -97,17 +111,24 @@ PHONES = tuple(
     re.compile(pattern)
     for pattern in (
         # mainland mobile, 3-4-4 or 3-3-5, also with the middle hidden
-        rf"{_FREE}((?:(?:\+|00)?86[ -]?)?1[3-9][0-9](?:{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}|{_GAP}[0-9]{{3}}{_GAP}[0-9]{{5}}|\*{{4}}[0-9]{{4}})){_END}",
+        (
+            rf"{_FREE}((?:(?:\+|00)?86[ -]?)?1[3-9][0-9]"
+            rf"(?:{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}|{_GAP}[0-9]{{3}}{_GAP}[0-9]{{5}}|\*{{4}}[0-9]{{4}})){_END}"
+        ),
         rf"{_FREE}(1(?:-[0-9]){{10}}|1(?: [0-9]){{10}}){_END}",
         # area code with the trunk 0: mainland, Taiwan (fixed and mobile), United Kingdom, Australia
-        rf"{_FREE}(\(?0[1-9][0-9]{{1,3}}\)?[ -]?[0-9]{{3,4}}[ -]?[0-9]{{3,4}}(?:(?:转|轉|-|ext\.?| x)[ ]?[0-9]{{1,5}})?){_END}",
+        (
+            rf"{_FREE}(\(?0[1-9][0-9]{{1,3}}\)?[ -]?[0-9]{{3,4}}[ -]?[0-9]{{3,4}}"
+            rf"(?:(?:转|轉|-|ext\.?| x)[ ]?[0-9]{{1,5}})?){_END}"
+        ),
         rf"{_FREE}(\(0[1-9]\) ?[0-9]{{3,4}}[ -]?[0-9]{{4}}|0[2-9]-[0-9]{{3,4}}-?[0-9]{{4}}){_END}",
         rf"{_FREE}([48]00[ -][0-9]{{3,4}}[ -][0-9]{{3,4}}|[48]00[0-9]{{7}}){_END}",
         # international
         r"(?<![0-9A-Za-z])(\+(?![0-9]{1,3}\.[0-9]{5})[1-9](?:[ \-.()]{0,2}[0-9]){8,14})" + _END,
         r"(?<![0-9A-Za-z])(00(?:1|33|44|49|60|61|65|81|82|852|853|86|886)(?:[ -]?[0-9]){8,12})" + _END,
         # North America, with the country code or without
-        r"(?<![0-9A-Za-z.$€£¥-])((?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .-])[2-9][0-9]{2}[ .-][0-9]{4})" + _END,
+        r"(?<![0-9A-Za-z.$€£¥-])((?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .-])"
+        r"[2-9][0-9]{2}[ .-][0-9]{4})" + _END,
     )
 )
 

@@ -47,7 +47,7 @@ class Pseudonymiser:
         return hmac.new(self._key, b"caifeng fingerprint", hashlib.sha256).hexdigest()[:16]
 
     def author_key(self, source: str, author: str | None) -> str | None:
-        """"a" and 20 hex digits, the same for the same author of the same source; None for nobody.
+        """The letter a and 20 hex digits, the same for the same author of the same source; None for nobody.
 
         Blank names and the names that sites give to people who wish to stay unnamed ("匿名用户",
         "[deleted]", …) are nobody: they would make one person of many.
@@ -77,8 +77,8 @@ def pseudonymiser_for(store: Store) -> Pseudonymiser:
         set_fact(store, FINGERPRINT_FACT, found.fingerprint)
     elif known != found.fingerprint:
         raise StudyProblem(
-            f"this key (fingerprint {found.fingerprint}) is not the one that the study was written with ({known});"
-            " the same person would count twice",
+            f"this key (fingerprint {found.fingerprint}) is not the one that the study was written with"
+            f" ({known}); the same person would count twice",
             where=str(path),
             hint=f"put the study's own {KEY_NAME} there, or start a new study",
         )
@@ -96,11 +96,15 @@ def load_key(path: Path) -> bytes:
         mode = stat.S_IMODE(path.stat().st_mode)
         if os.name == "posix" and mode & 0o077:
             raise StudyProblem(
-                f"other users may read this key (mode {mode:04o})", where=str(path), hint=f"chmod 600 '{path}'"
+                f"other users may read this key (mode {mode:04o})",
+                where=str(path),
+                hint=f"chmod 600 '{path}'",
             )
         key = bytes.fromhex(path.read_text(encoding="ascii"))
     except (OSError, ValueError) as error:
-        raise StudyProblem(f"the key cannot be read: {error}", where=str(path), hint="restore a copy") from error
+        raise StudyProblem(
+            f"the key cannot be read: {error}", where=str(path), hint="restore a copy"
+        ) from error
     if len(key) != KEY_BYTES:
         raise StudyProblem(
             f"holds {len(key)} bytes where a key has {KEY_BYTES}", where=str(path), hint="restore a copy"

@@ -37,14 +37,17 @@ class _Guarded(io.RawIOBase):
             if self._tolerant:
                 return 0
             raise DamagedFile(
-                f"is damaged gzip: {error}", where=str(self._path), hint="download it again, then import it again"
+                f"is damaged gzip: {error}",
+                where=str(self._path),
+                hint="download it again, then import it again",
             ) from error
         self._unpacked += len(data)
         if self._unpacked > MAX_UNPACKED or (
             self._unpacked > RATIO_FROM and self._unpacked > MAX_RATIO * self._packed
         ):
             raise ImportProblem(
-                f"unpacks to more than {self._unpacked // 1024**2} MB from {self._packed // 1024 or 1} kB: a gzip bomb",
+                f"unpacks to more than {self._unpacked // 1024**2} MB from {self._packed // 1024 or 1} kB:"
+                " a gzip bomb",
                 where=str(self._path),
                 hint="unpack it yourself, look at it, and import the plain file",
             )
@@ -71,4 +74,6 @@ def open_bytes(path: Path, *, tolerant: bool = False) -> BinaryIO:
 
 def open_text(path: Path, encoding: str, *, tolerant: bool = False) -> io.TextIOWrapper:
     """The file as text; what is not in the encoding becomes U+FFFD. Line ends stay as they are."""
-    return io.TextIOWrapper(open_bytes(path, tolerant=tolerant), encoding=encoding, errors="replace", newline="")
+    return io.TextIOWrapper(
+        open_bytes(path, tolerant=tolerant), encoding=encoding, errors="replace", newline=""
+    )

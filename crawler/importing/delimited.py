@@ -144,7 +144,9 @@ def _headings(text: TextIOWrapper, delimiter: str, path: Path) -> list[str]:
             )
         if len(cells) > MAX_COLUMNS:
             raise ImportProblem(
-                f"has {len(cells):,} columns; at most {MAX_COLUMNS} are read", where=str(path), hint="keep the ones you need"
+                f"has {len(cells):,} columns; at most {MAX_COLUMNS} are read",
+                where=str(path),
+                hint="keep the ones you need",
             )
         return unique_headings(cells)
     raise ImportProblem("is empty", where=str(path), hint="a file with a row of headings and one row a post")
@@ -156,7 +158,9 @@ def _sniff(text: TextIOWrapper, path: Path) -> str:
     strange = sum(1 for c in sample if c == "\ufffd" or (c < " " and c not in "\t\n\r"))
     if strange > _STRANGE * len(sample):
         raise ImportProblem(
-            "is no text file", where=str(path), hint="CSV, TSV, XLSX, JSON or JSON lines; save an .xls as .xlsx"
+            "is no text file",
+            where=str(path),
+            hint="CSV, TSV, XLSX, JSON or JSON lines; save an .xls as .xlsx",
         )
     head = sample[: sample.find("\n") + 1] or sample
     choices = [(_evenness(sample, delimiter), head.count(delimiter), delimiter) for delimiter in DELIMITERS]
@@ -167,11 +171,9 @@ def _sniff(text: TextIOWrapper, path: Path) -> str:
 def _evenness(sample: str, delimiter: str) -> float:
     """Share of the first rows that have as many fields as the headings, when these are two or more."""
     complete = sample[: sample.rfind("\n") + 1] or sample
-    widths: list[int] = []
     try:
-        for row in csv.reader(complete.splitlines(keepends=True)[:_SNIFFED_LINES], delimiter=delimiter):
-            if row:
-                widths.append(len(row))
+        rows = csv.reader(complete.splitlines(keepends=True)[:_SNIFFED_LINES], delimiter=delimiter)
+        widths = [len(row) for row in rows if row]
     except csv.Error:
         return 0.0
     if not widths or widths[0] < 2:

@@ -50,12 +50,12 @@ def detect_stream(file: IO[bytes]) -> Encoding:
     wide = _wide(sample)
     if wide:
         return Encoding(wide, f"no byte order mark; read as {wide}")
-    valid, bad = _utf8_share(sample, file)
+    valid, bad, evidence = _utf8_share(sample, file)
     if bad == 0:
         return Encoding("utf-8")
     if valid > 20 * bad:
         return Encoding("utf-8", f"{bad:,} bytes are not UTF-8; they became �")
-    return _legacy(sample)
+    return _legacy(evidence)
 
 
 def _wide(sample: bytes) -> str | None:
@@ -68,21 +68,26 @@ def _wide(sample: bytes) -> str | None:
     return "utf-16-be" if even > 5 * (odd + 1) or (even and not odd) else None
 
 
-def _utf8_share(sample: bytes, file: IO[bytes]) -> tuple[int, int]:
-    """How many multi-byte characters are UTF-8, and how many bytes are not. Stops early when it is hopeless."""
+def _utf8_share(sample: bytes, file: IO[bytes]) -> tuple[int, int, bytes]:
+    """How many characters beyond ASCII are UTF-8, how many bytes are not, and the first block with such.
+
+    Stops when it is hopeless.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     valid = bad = 0
-    block = sample
+    block = evidence = sample
     while block:
         text = decoder.decode(block)
         wrong = text.count("\ufffd")
+        if wrong and not bad:
+            evidence = block
         bad += wrong
         valid += 0 if text.isascii() else sum(1 for c in text if c > "\x7f") - wrong
         if bad > 1_000 and bad * 20 > valid:
             break
         block = file.read(_BLOCK)
     bad += decoder.decode(b"", final=True).count("\ufffd")
-    return valid, bad
+    return valid, bad, evidence
 
 
 def _legacy(sample: bytes) -> Encoding:
@@ -98,7 +103,7 @@ def _legacy(sample: bytes) -> Encoding:
 
 
 def _chinese_share(sample: bytes, name: str) -> float:
-    """Share of the characters outside ASCII that are among the commonest of Chinese; errors count against it."""
+    """Share of the characters outside ASCII that are common in Chinese; errors count against it."""
     text = codecs.getincrementaldecoder(name)("replace").decode(sample)
     foreign = [c for c in text if c > "\x7f"]
     if not foreign:

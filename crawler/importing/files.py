@@ -24,7 +24,9 @@ def open_table(path: Path) -> Table:
         return open_spreadsheet(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise ImportProblem(
-            "is an old .xls or an encrypted workbook", where=str(path), hint="save it as .xlsx without a password"
+            "is an old .xls or an encrypted workbook",
+            where=str(path),
+            hint="save it as .xlsx without a password",
         )
     if head.startswith((b"%PDF", b"\x89PNG", b"SQLite format 3", b"PAR1", b"\x7fELF")):
         raise ImportProblem("is no file of posts", where=str(path), hint=FORMATS)

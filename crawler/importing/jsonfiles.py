@@ -54,13 +54,15 @@ def _first_headings(rows: Iterator[Row | BadRow]) -> list[str]:
 
 
 def _shape(text: TextIOWrapper, path: Path) -> str:
-    """"lines", "array" or "object", by the first characters and the first line."""
+    """Which shape it has, "lines", "array" or "object", by the first characters and the first line."""
     first = text.readline(MAX_CELL)
     while first and not first.strip():
         first = text.readline(MAX_CELL)
     start = first.lstrip()[:1]
     if not start:
-        raise ImportProblem("is empty", where=str(path), hint="one JSON object a line, or an array of objects")
+        raise ImportProblem(
+            "is empty", where=str(path), hint="one JSON object a line, or an array of objects"
+        )
     if start == "[":
         return "array"
     lines = path.name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
@@ -105,7 +107,11 @@ def _row(place: str, value: Any, sample: str) -> Row | BadRow:
 
 
 def _reason(error: Exception) -> str:
-    return f"{error.msg} at character {error.pos + 1:,}" if isinstance(error, json.JSONDecodeError) else str(error)[:100]
+    return (
+        f"{error.msg} at character {error.pos + 1:,}"
+        if isinstance(error, json.JSONDecodeError)
+        else str(error)[:100]
+    )
 
 
 def _flatten(found: Mapping[str, Any], prefix: str, depth: int, cells: dict[str, Any]) -> None:
@@ -207,7 +213,9 @@ def _document(text: TextIOWrapper, path: Path) -> Iterator[Row | BadRow]:
     value = _parsed(whole.lstrip("\ufeff"))
     if isinstance(value, Exception):
         raise ImportProblem(
-            f"does not parse as JSON: {_reason(value)}", where=str(path), hint="one JSON object a line is the safest form"
+            f"does not parse as JSON: {_reason(value)}",
+            where=str(path),
+            hint="one JSON object a line is the safest form",
         )
     items = max(_lists(value, 0), key=len, default=[value])
     for number, item in enumerate(items, 1):

@@ -12,14 +12,17 @@ from crawler.cleaning import plain_name
 from crawler.dates import parse_date
 from crawler.errors import ImportProblem, UsageProblem
 from crawler.importing.ratings import parse_count, parse_rating
+from crawler.pii import mask
 
 FIELDS = (
-    "text", "title", "rating", "date", "edited", "author", "id", "url", "likes", "language", "subject", "thread", "parent",
+    "text", "title", "rating", "date", "edited", "author", "id", "url", "likes", "language", "subject",
+    "thread", "parent",
 )  # fmt: skip
 ATTRIBUTE = "attr."
 SCALE = "scale"
 NOWHERE = ("", "-")
 _AMBIGUOUS_NAMES = ("name", "名称", "名字", "名稱")
+_LONGEST_HEADING = 60
 _SHORTEST_TEXT = 8  # mean characters of a column that may be the text when no heading says so
 
 
@@ -34,12 +37,15 @@ class Mapping:
 
     def lines(self) -> list[str]:
         """The mapping as a person reads it, one line a column."""
-        known = [f"{name} <- {heading}{' (guessed)' if name in self.guessed else ''}" for name, heading in self.fields.items()]
+        known = [
+            f"{name} <- {heading}{' (guessed)' if name in self.guessed else ''}"
+            for name, heading in self.fields.items()
+        ]
         return known + [f"attributes[{name}] <- {heading}" for name, heading in self.attributes.items()]
 
 
 def parse_map(spec: str | None) -> dict[str, str]:
-    """`text=COL,rating=COL,attr.age=COL,scale=1-5` as field -> column. "author=" takes a column away from a field.
+    """`text=COL,rating=COL,attr.age=COL,scale=1-5` as field -> column; "author=" leaves a field without one.
 
     A column name with a comma is quoted: text="how was it, really". Raises UsageProblem.
     """
@@ -47,7 +53,9 @@ def parse_map(spec: str | None) -> dict[str, str]:
     for part in _parts(spec or ""):
         name, equals, column = part.strip().partition("=")
         name = name.strip()
-        if not equals or not (name in FIELDS or name == SCALE or (name.startswith(ATTRIBUTE) and name != ATTRIBUTE)):
+        if not equals or not (
+            name in FIELDS or name == SCALE or (name.startswith(ATTRIBUTE) and name != ATTRIBUTE)
+        ):
             raise UsageProblem(
                 f"cannot be understood at {part.strip()!r}", where="--map",
                 hint=f"FIELD=COLUMN,…  with {', '.join(FIELDS)}, attr.NAME or scale=1-5",
@@ -69,23 +77,36 @@ def _parts(spec: str) -> list[str]:
     return [part for part in (*parts, current) if part.strip()]
 
 
-def make_mapping(headings: Sequence[str], rows: Sequence[Map[str, Any]], spec: str | Map[str, str] | None) -> Mapping:
-    """The user's mapping over the guessed one. Raises UsageProblem for a column that is not there, ImportProblem without text."""
+def make_mapping(
+    headings: Sequence[str], rows: Sequence[Map[str, Any]], spec: str | Map[str, str] | None
+) -> Mapping:
+    """The user's mapping over the guessed one.
+
+    Raises UsageProblem for a column that is not there, ImportProblem when none holds text.
+    """
     wanted = parse_map(spec) if spec is None or isinstance(spec, str) else dict(spec)
     scale = _scale(wanted.pop(SCALE, None))
     taken = {column for column in wanted.values() if column not in NOWHERE}
     for column in taken:
         if column not in headings:
-            raise UsageProblem(f"there is no column {column!r}", where="--map", hint="one of: " + ", ".join(headings))
+            raise UsageProblem(
+                f"there is no column {column!r}", where="--map", hint="one of: " + ", ".join(headings)
+            )
     fields = {name: column for name, column in wanted.items() if name in FIELDS}
-    guess = guess_mapping([heading for heading in headings if heading not in taken], rows, without=frozenset(fields))
+    guess = guess_mapping(
+        [heading for heading in headings if heading not in taken], rows, without=frozenset(fields)
+    )
     merged = {name: fields.get(name) or guess.fields.get(name, "") for name in FIELDS}
     chosen = {name: column for name, column in merged.items() if column not in NOWHERE}
     if "text" not in chosen and "title" not in chosen:
         raise ImportProblem(
-            "no column looks like the text of a post", where="columns " + ", ".join(headings[:40]), hint="--map text=COLUMN"
+            "no column looks like the text of a post",
+            where="columns " + ", ".join(headings[:40]),
+            hint="--map text=COLUMN",
         )
-    named = {name.removeprefix(ATTRIBUTE): column for name, column in wanted.items() if name.startswith(ATTRIBUTE)}
+    named = {
+        name.removeprefix(ATTRIBUTE): column for name, column in wanted.items() if name.startswith(ATTRIBUTE)
+    }
     used = {*chosen.values(), *named.values()}
     rest = {name: heading for name, heading in guess.attributes.items() if heading not in used}
     returned = {h: h for h in headings if h not in used and h not in rest.values()}
@@ -126,7 +147,9 @@ def guess_mapping(
         _longest(headings, rows, fields)
     attributes = {h: h for h in headings if h not in fields.values()}
     _name_column(rows, plain, fields, attributes, without)
-    return Mapping({name: fields[name] for name in FIELDS if name in fields}, attributes, None, frozenset(fields))
+    return Mapping(
+        {name: fields[name] for name in FIELDS if name in fields}, attributes, None, frozenset(fields)
+    )
 
 
 def _fits(name: str, cells: Sequence[Any]) -> bool:
@@ -145,12 +168,17 @@ def _fits(name: str, cells: Sequence[Any]) -> bool:
     if name == "id":
         return len({str(cell) for cell in filled}) == len(filled) == len(cells)
     if name == "text":
-        return _share(filled, lambda cell: parse_rating(cell) is None or not isinstance(cell, int | float)) >= 0.5
+        return (
+            _share(filled, lambda cell: parse_rating(cell) is None or not isinstance(cell, int | float))
+            >= 0.5
+        )
     return True
 
 
 def _dated(text: str) -> bool:
-    return parse_date(text) is not None or any(mark in text for mark in ("前", "ago", "昨", "yesterday", "今天", "today"))
+    return parse_date(text) is not None or any(
+        mark in text for mark in ("前", "ago", "昨", "yesterday", "今天", "today")
+    )
 
 
 def _share(cells: Sequence[Any], test: Any) -> float:
@@ -165,12 +193,23 @@ def _longest(headings: Sequence[str], rows: Sequence[Map[str, Any]], fields: dic
         if heading not in fields.values() and any(isinstance(row.get(heading), str) for row in rows)
     }
     best = max(means, key=lambda heading: means[heading], default=None)
-    if best is not None and means[best] >= _SHORTEST_TEXT:
-        fields["text"] = best
+    if best is None or means[best] < _SHORTEST_TEXT:
+        return
+    if len(best) > _LONGEST_HEADING or any(mark in best for mark in "。！？，；!?;"):
+        raise ImportProblem(
+            f"the first row should hold the headings, but it reads like a post: {mask(best[:60]).text!r}",
+            where="row 1",
+            hint="put a line with the names of the columns before it, such as: text",
+        )
+    fields["text"] = best
 
 
 def _name_column(
-    rows: Sequence[Map[str, Any]], plain: Map[str, str], fields: dict[str, str], attributes: dict[str, str], without: frozenset[str]
+    rows: Sequence[Map[str, Any]],
+    plain: Map[str, str],
+    fields: dict[str, str],
+    attributes: dict[str, str],
+    without: frozenset[str],
 ) -> None:
     """A column "name" is people when its values differ from row to row, else the thing spoken of."""
     for heading in [h for h in attributes if plain[h] in _AMBIGUOUS_NAMES]:

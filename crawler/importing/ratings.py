@@ -8,10 +8,13 @@ from typing import Any
 
 _NUMBER = r"(-?[0-9]{1,7}(?:\.[0-9]{1,6})?)"
 _OF = re.compile(rf"{_NUMBER}\s*(?:/|out of|von|分之|of)\s*{_NUMBER}", re.IGNORECASE)
-_PLAIN = re.compile(rf"^\D{{0,12}}?{_NUMBER}\s*(?:stars?|points?|星级?|颗星|顆星|分|★|⭐)?\s*$", re.IGNORECASE)
+_PLAIN = re.compile(
+    rf"^\D{{0,12}}?{_NUMBER}\s*(?:stars?|points?|星级?|颗星|顆星|分|★|⭐)?\s*$", re.IGNORECASE
+)
 _PERCENT = re.compile(rf"^{_NUMBER}\s*%$")
 _WORDS = {"一星": 1, "二星": 2, "两星": 2, "兩星": 2, "三星": 3, "四星": 4, "五星": 5,
-          "很差": 1, "较差": 2, "較差": 2, "还行": 3, "還行": 3, "推荐": 4, "推薦": 4, "力荐": 5, "力薦": 5}  # fmt: skip
+          "很差": 1, "较差": 2, "較差": 2,
+          "还行": 3, "還行": 3, "推荐": 4, "推薦": 4, "力荐": 5, "力薦": 5}  # fmt: skip
 _COUNT = re.compile(r"^([0-9]{1,12}(?:\.[0-9]+)?)\s*(万|萬|千|k|m|w)?\+?$", re.IGNORECASE)
 _TIMES = {"万": 10_000, "萬": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "m": 1_000_000}
 
@@ -29,7 +32,7 @@ class Scale:
 
 
 def parse_rating(value: Any) -> tuple[float, float | None] | None:
-    """The rating and the highest one possible where the cell states it ("4 out of 5"); None when it is none."""
+    """The rating, and the highest one possible where the cell states it ("4 out of 5"); or None."""
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, int | float):

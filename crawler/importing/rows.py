@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-MAX_CELL = 8_000_000  # characters in one cell, line or JSON value: four times the longest text accepted in tests
+MAX_CELL = (
+    8_000_000  # characters in one cell, line or JSON value: four times the longest text accepted in tests
+)
 MAX_COLUMNS = 500
 
 

@@ -1,4 +1,4 @@
-"""Importing a file: open, map, convert, save in batches, report. What cannot be read is counted and kept as a reject."""
+"""Importing a file: open, map, convert, save in batches, report. What cannot be read is kept as a reject."""
 
 import hashlib
 from collections.abc import Iterator
@@ -83,7 +83,9 @@ def preview(path: Path, map_spec: str | Map[str, str] | None = None) -> Preview:
     plan = _plan(path, map_spec)
     rows = [_shown(row.cells, plan.mapping) for row in plan.sample[:PREVIEW_ROWS]]
     table = plan.table
-    return Preview(path, table.format, table.encoding, table.headings, plan.mapping, plan.scale, rows, plan.notes)
+    return Preview(
+        path, table.format, table.encoding, table.headings, plan.mapping, plan.scale, rows, plan.notes
+    )
 
 
 def import_file(
@@ -117,7 +119,9 @@ def import_file(
         try:
             rows = _save_all(store, intake, plan.table, converter, progress)
         except BaseException as error:
-            finish_run(store, run_id, intake.counts, status="failed", message=str(error) or type(error).__name__)
+            finish_run(
+                store, run_id, intake.counts, status="failed", message=str(error) or type(error).__name__
+            )
             raise _with_state(error, intake.counts) from error
         counts = {"rows": rows, **intake.counts}
         finish_run(store, run_id, counts)
@@ -135,7 +139,9 @@ def _plan(path: Path, map_spec: str | Map[str, str] | None) -> _Plan:
     if "date" in mapping.fields:
         order, sure = guess_order([str(row.get(mapping.fields["date"]) or "") for row in cells])
         if not sure:
-            notes.append("dates like 05/06/2023 were read as month/day: nothing in the first rows says otherwise")
+            notes.append(
+                "dates like 05/06/2023 were read as month/day: nothing in the first rows says otherwise"
+            )
     return _Plan(table, mapping, scale, order, sample, notes)
 
 
@@ -166,7 +172,9 @@ def _scale(mapping: Mapping, cells: list[dict[str, Any]], notes: list[str]) -> S
         return Scale(*mapping.scale, "as --map says")
     found = guess_scale(row.get(mapping.fields["rating"]) for row in cells)
     if found is None:
-        notes.append("the ratings are on no scale that is usual; they are kept without one (--map scale=LOW-HIGH)")
+        notes.append(
+            "the ratings are on no scale that is usual; they are kept without one (--map scale=LOW-HIGH)"
+        )
     return found
 
 
@@ -186,7 +194,7 @@ def _save_all(store: Store, intake: Intake, table: Table, converter: Converter, 
 
 
 def _batches(rows: Iterator[Row | BadRow]) -> Iterator[list[Row | BadRow]]:
-    """Batches of about a thousand rows, fewer where rows are huge. A reader's error comes after the last full batch."""
+    """Batches of about a thousand rows, fewer where they are huge; a reader's error comes after its rows."""
     batch: list[Row | BadRow] = []
     size = 0
     try:
@@ -209,7 +217,11 @@ def _fingerprint(path: Path, source: str, plan: _Plan) -> Fingerprint:
     with path.open("rb") as file:
         while block := file.read(1024 * 1024):
             state.update(block)
-    told = {"source": source, "fields": dict(plan.mapping.fields), "attributes": dict(plan.mapping.attributes)}
+    told = {
+        "source": source,
+        "fields": dict(plan.mapping.fields),
+        "attributes": dict(plan.mapping.attributes),
+    }
     return Fingerprint("import", 1, digest(canonical_json(told)), state.hexdigest())
 
 
@@ -236,7 +248,8 @@ def _report(run_id: str, source: str, rows: int, counts: dict[str, int], plan: _
     notes = list(plan.notes)
     if counts.get("dropped.rating") and plan.scale:
         notes.append(
-            f"{counts['dropped.rating']:,} ratings lie outside {plan.scale} and were left out: --map scale=LOW-HIGH"
+            f"{counts['dropped.rating']:,} ratings lie outside {plan.scale} and were left out:"
+            " --map scale=LOW-HIGH"
         )
     return ImportReport(
         run_id, source, rows, counts["new"], counts["changed"], counts["same"], counts["rejected"],
@@ -247,7 +260,10 @@ def _report(run_id: str, source: str, rows: int, counts: dict[str, int], plan: _
 def _shown(cells: Map[str, Any], mapping: Mapping) -> dict[str, str]:
     """A row for the eyes: author and personal columns hidden, the rest masked and shortened."""
     shown: dict[str, str] = {}
-    for name, heading in (*mapping.fields.items(), *((f"attr.{n}", h) for n, h in mapping.attributes.items())):
+    for name, heading in (
+        *mapping.fields.items(),
+        *((f"attr.{n}", h) for n, h in mapping.attributes.items()),
+    ):
         value = cells.get(heading)
         if value is None or value == "":
             continue

@@ -52,11 +52,15 @@ def _inspect(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             _check_sizes(members, path)
-            sheets = [m for m in members if m.filename.startswith("xl/worksheets/") and m.filename.endswith(".xml")]
+            sheets = [
+                m for m in members if m.filename.startswith("xl/worksheets/") and m.filename.endswith(".xml")
+            ]
             return any(_has_formula(archive, member) for member in sheets)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise ImportProblem(
-            f"is no readable .xlsx ({error})", where=str(path), hint="open it in a spreadsheet program and save it as CSV"
+            f"is no readable .xlsx ({error})",
+            where=str(path),
+            hint="open it in a spreadsheet program and save it as CSV",
         ) from error
 
 
@@ -64,11 +68,15 @@ def _check_sizes(members: list[zipfile.ZipInfo], path: Path) -> None:
     unpacked = sum(member.file_size for member in members)
     packed = max(sum(member.compress_size for member in members), 1)
     strings = sum(member.file_size for member in members if member.filename.endswith("sharedStrings.xml"))
-    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or strings > MAX_STRINGS or (
-        unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed
+    if (
+        len(members) > MAX_MEMBERS
+        or unpacked > MAX_UNPACKED
+        or strings > MAX_STRINGS
+        or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed)
     ):
         raise ImportProblem(
-            f"unpacks to {unpacked / 1024**2:,.0f} MB from {packed / 1024:,.0f} kB: a zip bomb, or too large to read as .xlsx",
+            f"unpacks to {unpacked / 1024**2:,.0f} MB from {packed / 1024:,.0f} kB:"
+            " a zip bomb, or too large to read as .xlsx",
             where=str(path),
             hint="if you trust it, open it in a spreadsheet program and save it as CSV",
         )
@@ -150,7 +158,9 @@ def _rows(path: Path, sheet: str, headings: list[str], start: int, formulas: boo
                 continue
             yield _row(f"row {number}", headings, cells)
     except _BROKEN as error:
-        yield BadRow(f"row {number + 1}", f"the sheet cannot be read from here on ({type(error).__name__})", "")
+        yield BadRow(
+            f"row {number + 1}", f"the sheet cannot be read from here on ({type(error).__name__})", ""
+        )
 
 
 def _row(place: str, headings: list[str], cells: tuple[Any, ...]) -> Row | BadRow:

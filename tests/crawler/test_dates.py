@@ -39,7 +39,9 @@ def test_forms_of_dates(text: str, iso: str, precision: str) -> None:
     assert (found.iso, found.precision) == (iso, precision)
 
 
-@pytest.mark.parametrize("text", ["", "yesterday's soup", "4.5", "99-99-2020", "2024-02-30", "1/1/1", "x" * 500, "05-12 10:11"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday's soup", "4.5", "99-99-2020", "2024-02-30", "1/1/1", "x" * 500, "05-12 10:11"]
+)
 def test_what_is_no_date_or_has_no_year_is_none(text: str) -> None:
     assert parse_date(text) is None
 
@@ -62,9 +64,15 @@ def test_relative_dates_need_the_time_of_reading(text: str, iso: str) -> None:
 
 @pytest.mark.parametrize(
     ("column", "order", "sure"),
-    [(["05/06/2023", "13/06/2023"], "DMY", True), (["05/06/2023", "06/25/2023"], "MDY", True), (["05/06/2023"], "MDY", False)],
+    [
+        (["05/06/2023", "13/06/2023"], "DMY", True),
+        (["05/06/2023", "06/25/2023"], "MDY", True),
+        (["05/06/2023"], "MDY", False),
+    ],
 )
-def test_the_order_of_day_and_month_is_read_off_the_column(column: list[str], order: Order, sure: bool) -> None:
+def test_the_order_of_day_and_month_is_read_off_the_column(
+    column: list[str], order: Order, sure: bool
+) -> None:
     assert guess_order(column) == (order, sure)
     assert parse_date("05/06/2023", order="DMY").iso == "2023-06-05"  # type: ignore[union-attr]
 

@@ -24,7 +24,9 @@ ROWS = Rules(relative=False, rows=True)
 
 def intake(store: Store, *, rules: Rules = CRAWLED, config: StudyConfig = CONFIG) -> Intake:
     run = start_run(store, Fingerprint("crawl", 1, "", ""))
-    return Intake(store, config, run_id=run, parser_version="t@1", fetched_at="2024-03-10T12:00:00+00:00", rules=rules)
+    return Intake(
+        store, config, run_id=run, parser_version="t@1", fetched_at="2024-03-10T12:00:00+00:00", rules=rules
+    )
 
 
 def raw(body: str, **fields: Any) -> RawPost:
@@ -43,16 +45,38 @@ def everything(store: Store) -> str:
 
 def test_a_post_arrives_whole(store: Store) -> None:
     gate = intake(store)
-    gate.save([raw(
-        "喝着很顺口\r\n下次再来", native_id="7", url="https://example.org/r/7", thread_id="t1", parent_id="6", subject="云雾茶",
-        brand_role="own", title="不错", rating=4, rating_min=1, rating_max=5, likes=3, author="小茶", posted_at_raw="2024年3月5日",
-        edited_at="2024-03-06T08:00:00+08:00", language="ZH_cn", attributes={"region": "杭州"},
-    )])  # fmt: skip
+    gate.save(
+        [
+            raw(
+                "喝着很顺口\r\n下次再来",
+                native_id="7",
+                url="https://example.org/r/7",
+                thread_id="t1",
+                parent_id="6",
+                subject="云雾茶",
+                brand_role="own",
+                title="不错",
+                rating=4,
+                rating_min=1,
+                rating_max=5,
+                likes=3,
+                author="小茶",
+                posted_at_raw="2024年3月5日",
+                edited_at="2024-03-06T08:00:00+08:00",
+                language="ZH_cn",
+                attributes={"region": "杭州"},
+            )
+        ]
+    )
     post = only(store)
     assert post.text == "不错\n喝着很顺口\n下次再来"
     assert (post.title, post.body) == ("不错", "喝着很顺口\n下次再来")
     assert (post.rating, post.rating_min, post.rating_max, post.likes) == (4.0, 1.0, 5.0, 3)
-    assert (post.posted_at, post.posted_at_raw, post.posted_precision) == ("2024-03-05", "2024年3月5日", "day")
+    assert (post.posted_at, post.posted_at_raw, post.posted_precision) == (
+        "2024-03-05",
+        "2024年3月5日",
+        "day",
+    )
     assert (post.edited_at, post.language) == ("2024-03-06T00:00:00+00:00", "zh-cn")
     assert (post.subject, post.brand_role, post.thread_id, post.parent_id) == ("云雾茶", "own", "t1", "6")
     assert post.attributes == {"region": "杭州"}
@@ -62,12 +86,26 @@ def test_a_post_arrives_whole(store: Store) -> None:
 def test_nothing_unmasked_and_no_author_is_anywhere(store: Store) -> None:
     gate = intake(store)
     number, name = "13912345670", "mei_lin_1988"
-    gate.save([
-        raw(f"打{number}", author=name, title=f"找{number}", subject=f"店 {number}", posted_at_raw=f"on {number}",
-            attributes={"note": f"tel {number}", "n": int(number), "nested": {"deep": [number]}, "nickname": name, number: 1}),
-        raw("", author=name, title="  "),
-        raw("x" * (MAX_BODY - 3) + number + " " + number, native_id="long"),
-    ])  # fmt: skip
+    gate.save(
+        [
+            raw(
+                f"打{number}",
+                author=name,
+                title=f"找{number}",
+                subject=f"店 {number}",
+                posted_at_raw=f"on {number}",
+                attributes={
+                    "note": f"tel {number}",
+                    "n": int(number),
+                    "nested": {"deep": [number]},
+                    "nickname": name,
+                    number: 1,
+                },
+            ),
+            raw("", author=name, title="  "),
+            raw("x" * (MAX_BODY - 3) + number + " " + number, native_id="long"),
+        ]
+    )
     gate.refuse([Reject("row 9", "broken", f"{name}@example.org,{number}")])
     dump = everything(store)
     assert number not in dump
@@ -85,7 +123,10 @@ def test_masking_can_be_switched_off_but_authors_stay_hidden(store: Store) -> No
 
 def test_empty_posts_are_refused_with_a_reason_and_counted(store: Store) -> None:
     gate = intake(store)
-    gate.save([raw(""), raw(" \u200b\n"), raw("", title="好喝"), raw("🍵🍵")], places=["row 2", "row 3", "row 4", "row 5"])
+    gate.save(
+        [raw(""), raw(" \u200b\n"), raw("", title="好喝"), raw("🍵🍵")],
+        places=["row 2", "row 3", "row 4", "row 5"],
+    )
     assert [tuple(row) for row in store.rows("SELECT place, reason FROM rejects ORDER BY place")] == [
         ("row 2", "no words: text and title are empty"),
         ("row 3", "no words: text and title are empty"),
@@ -104,7 +145,9 @@ def test_a_post_of_two_megabytes_is_cut_and_says_so(store: Store) -> None:
     assert gate.counts["cut"] == 1
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "/relative", "http://u:p@example.org/", "ftp://a.b"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "/relative", "http://u:p@example.org/", "ftp://a.b"]
+)
 def test_only_plain_http_addresses_are_kept(store: Store, url: str) -> None:
     gate = intake(store)
     gate.save([raw("ok", url=url)])
@@ -146,8 +189,9 @@ def test_dates_that_cannot_be_are_dropped_and_stand_as_written(store: Store) -> 
     gate = intake(store)
     gate.save([raw("a", posted_at_raw="2031-01-01"), raw("b", posted_at_raw="long ago, in spring")])
     assert {(post.posted_at, post.posted_at_raw) for post in iter_posts(store)} == {
-        (None, "2031-01-01"), (None, "long ago, in spring")
-    }  # fmt: skip
+        (None, "2031-01-01"),
+        (None, "long ago, in spring"),
+    }
     assert gate.counts["dropped.date"] == 2
 
 
@@ -207,7 +251,10 @@ def test_two_rows_with_one_id_and_other_words_are_both_kept(store: Store) -> Non
 
 def test_a_batch_lands_whole_or_not_at_all_and_may_be_repeated(store: Store) -> None:
     gate = intake(store, rules=ROWS)
-    store.conn.execute("CREATE TRIGGER no BEFORE INSERT ON posts WHEN NEW.body = 'bad' BEGIN SELECT raise(ABORT, 'disk'); END")
+    store.conn.execute(
+        "CREATE TRIGGER no BEFORE INSERT ON posts WHEN NEW.body = 'bad' BEGIN SELECT raise(ABORT, 'disk');"
+        " END"
+    )
     with pytest.raises(Exception, match="disk"):
         gate.save([raw("好吃"), raw("好吃"), raw(""), raw("bad")])
     assert store.value("SELECT count(*) FROM posts") == store.value("SELECT count(*) FROM rejects") == 0
@@ -268,7 +315,9 @@ def test_attributes_are_bounded() -> None:
     for _ in range(500):
         deep = {"d": deep}
     gate = Attributes(masking=True)
-    found = gate.clean({f"k{i:03}": "v" * 10_000 for i in range(500)} | {"deep": deep, "long": list(range(10_000))})
+    found = gate.clean(
+        {f"k{i:03}": "v" * 10_000 for i in range(500)} | {"deep": deep, "long": list(range(10_000))}
+    )
     assert len(found) == MAX_ATTRIBUTES
     assert len(json.dumps(found)) < 200_000
     assert gate.cut > MAX_ATTRIBUTES
@@ -277,8 +326,16 @@ def test_attributes_are_bounded() -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("手机号", "phone"), ("E-Mail", "email"), ("user.Nick_Name", "name"), ("订单编号", "order"), ("收货地址", "address"),
-     ("variation", None), ("城市", None), ("label", None)],
-)  # fmt: skip
+    [
+        ("手机号", "phone"),
+        ("E-Mail", "email"),
+        ("user.Nick_Name", "name"),
+        ("订单编号", "order"),
+        ("收货地址", "address"),
+        ("variation", None),
+        ("城市", None),
+        ("label", None),
+    ],
+)
 def test_columns_that_name_a_person_are_known(name: str, kind: str | None) -> None:
     assert personal_kind(name) == kind

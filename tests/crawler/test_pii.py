@@ -64,7 +64,8 @@ LEFT = [
     "订单 20231105 那天下的", "13点到15点", "10:30-11:30", "早上8点-晚上20点",
     "¥1999-2999", "手机1999-2999元", "价格 12345678 元", "$1,299,000.00", "1.2万", "一共 100 200 3000",
     "评分4.5，5星", "5/5 stars", "10/10", "100%", "3.1415926535", "0.123456789012",
-    "iPhone 13 Pro 256GB", "WX-1000 headphones", "model SM-G991B", "Galaxy S21 5G 2021", "B08N5WRWNW", "新iPhone13",
+    "iPhone 13 Pro 256GB", "WX-1000 headphones", "model SM-G991B", "Galaxy S21 5G 2021", "B08N5WRWNW",
+    "新iPhone13",
     "wechat payment is terrible", "微信支付 100 元", "QQ 音乐", "on line 12345", "in order to pay 50",
     "meet @7pm", "2 @ 5", "10086", "12315", "192.168.100.200", "版本1.2.3.4567890", "110105194912310021",
     "1000000000 people", "快递3天才到", "下单2次，退单1次", "10.5-11 inch", "12345678901234567",
@@ -129,7 +130,12 @@ def test_masking_twice_is_masking_once_and_counts_what_it_put_there(text: str) -
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.integers(3, 9), st.integers(0, 10**9 - 1), st.sampled_from(["", " ", "-"]), st.text("你好啊，。吗 ", max_size=8))
+@given(
+    st.integers(3, 9),
+    st.integers(0, 10**9 - 1),
+    st.sampled_from(["", " ", "-"]),
+    st.text("你好啊，。吗 ", max_size=8),
+)
 def test_no_mainland_mobile_number_gets_through(second: int, rest: int, gap: str, around: str) -> None:
     number = f"1{second}{rest:09d}"
     written = gap.join((number[:3], number[3:7], number[7:]))
@@ -144,9 +150,13 @@ def test_no_mail_address_gets_through(address: str) -> None:
     assert "@" not in mask(f"写信到{address}。").text
 
 
-@pytest.mark.parametrize("unit", ["a", "1", "1 ", "a@", "微信", "13912345670 ", "@a ", "0-", "(0", "vx ", "1-1 1.1(", "@a.", "单A1-"])
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "1", "1 ", "a@", "微信", "13912345670 ", "@a ", "0-", "(0", "vx ", "1-1 1.1(", "@a.", "单A1-"],
+)
 def test_two_million_characters_take_linear_time(unit: str) -> None:
     """Twice the text takes about twice the time: a quadratic pattern would take four times."""
+
     def seconds(size: int) -> float:
         text = (unit * size)[:size]
         start = time.process_time()

@@ -13,7 +13,9 @@ from crawler.importing.rows import MAX_CELL, BadRow, Row
 def read(path: Path, content: str | bytes) -> tuple[list[dict[str, str]], list[BadRow]]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     rows = list(open_delimited(path).rows())
-    return [row.cells for row in rows if isinstance(row, Row)], [row for row in rows if isinstance(row, BadRow)]
+    return [row.cells for row in rows if isinstance(row, Row)], [
+        row for row in rows if isinstance(row, BadRow)
+    ]
 
 
 @pytest.fixture
@@ -23,7 +25,10 @@ def file(tmp_path: Path) -> Path:
 
 def test_quotes_newlines_and_commas_in_cells(file: Path) -> None:
     good, bad = read(file, 'text,star\r\n"Sweet, but ""too"" sweet\nsecond line",4\r\n\r\nplain,5\r\n')
-    assert good == [{"text": 'Sweet, but "too" sweet\nsecond line', "star": "4"}, {"text": "plain", "star": "5"}]
+    assert good == [
+        {"text": 'Sweet, but "too" sweet\nsecond line', "star": "4"},
+        {"text": "plain", "star": "5"},
+    ]
     assert bad == []
 
 
@@ -32,7 +37,9 @@ def test_other_delimiters_are_found_and_said(file: Path, delimiter: str, name: s
     rows = [["text", "star"], ["tea, warm; nice", "4"], ["a b", "5"]]
     file.write_text("\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in rows))
     table = open_delimited(file)
-    assert [row.cells for row in table.rows() if isinstance(row, Row)][0] == {"text": "tea, warm; nice", "star": "4"}
+    first = next(table.rows())
+    assert isinstance(first, Row)
+    assert first.cells == {"text": "tea, warm; nice", "star": "4"}
     assert name in " ".join(table.notes)
 
 
@@ -51,10 +58,12 @@ def test_a_row_with_the_wrong_number_of_fields_is_named_and_the_rest_goes_on(fil
     ]
 
 
-@pytest.mark.parametrize("after", ["plain,5\nlast,5\n", '"quoted",5\nlast,5\n', 'a "quoted" word,5\nlast,5\n', "last,5\n" * 3])
+@pytest.mark.parametrize(
+    "after", ["plain,5\nlast,5\n", '"quoted",5\nlast,5\n', 'a "quoted" word,5\nlast,5\n', "last,5\n" * 3]
+)
 def test_a_quote_that_is_never_closed_costs_one_row(file: Path, after: str) -> None:
     good, bad = read(file, f'text,star\nfirst,1\n"never closed,2\n{after}')
-    assert [row["text"] for row in good][0] == "first"
+    assert good[0]["text"] == "first"
     assert len(good) == 1 + after.count("\n")
     assert [(row.place, row.reason) for row in bad] == [("row 3, line 3", "a quote is opened and not closed")]
     assert bad[0].sample.startswith('"never closed')
@@ -94,7 +103,9 @@ def test_headings_are_made_unique(file: Path) -> None:
 def test_gzip_is_read(tmp_path: Path) -> None:
     path = tmp_path / "posts.csv.gz"
     path.write_bytes(gzip.compress("text,star\n好喝,5\n".encode("gb18030")))
-    assert [row.cells for row in open_delimited(path).rows() if isinstance(row, Row)] == [{"text": "好喝", "star": "5"}]
+    assert [row.cells for row in open_delimited(path).rows() if isinstance(row, Row)] == [
+        {"text": "好喝", "star": "5"}
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n\n"])

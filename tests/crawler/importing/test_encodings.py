@@ -37,8 +37,15 @@ def test_short_files_and_long_ones(text: str, codec: str, name: str, size: int) 
     assert detect_stream(io.BytesIO((text * (size // len(text) + 1)).encode(codec))).name == name
 
 
+def test_chinese_far_behind_english_is_still_seen() -> None:
+    data = b"plain english line,5\n" * 30_000 + HANS.encode("gbk") * 20
+    assert detect_stream(io.BytesIO(data)).name == "gb18030"
+
+
 def test_english_in_a_latin_codec_is_read_with_a_warning() -> None:
-    found = detect_stream(io.BytesIO("text,star\nThe café’s crème brûlée was naïve,4\n".encode("cp1252") * 20))
+    found = detect_stream(
+        io.BytesIO("text,star\nThe café’s crème brûlée was naïve,4\n".encode("cp1252") * 20)
+    )
     assert found.name not in ("gb18030", "big5hkscs")
     assert found.note is not None
     assert "guess" in found.note

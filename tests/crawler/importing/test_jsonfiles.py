@@ -16,11 +16,15 @@ from crawler.importing.rows import MAX_CELL, BadRow, Row
 def read(path: Path, content: str) -> tuple[list[dict[str, Any]], list[BadRow]]:
     path.write_text(content, encoding="utf-8")
     rows = list(open_json(path).rows())
-    return [row.cells for row in rows if isinstance(row, Row)], [row for row in rows if isinstance(row, BadRow)]
+    return [row.cells for row in rows if isinstance(row, Row)], [
+        row for row in rows if isinstance(row, BadRow)
+    ]
 
 
 def test_lines_that_do_not_parse_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
-    good, bad = read(tmp_path / "t.jsonl", '{"text": "好喝"}\n\n{"text": "bro\nnot json\n[1]\n{"text": "last"}')
+    good, bad = read(
+        tmp_path / "t.jsonl", '{"text": "好喝"}\n\n{"text": "bro\nnot json\n[1]\n{"text": "last"}'
+    )
     assert [row["text"] for row in good] == ["好喝", "last"]
     assert [row.place for row in bad] == ["line 3", "line 4", "line 5"]
     assert "does not parse as JSON" in bad[0].reason
@@ -28,11 +32,15 @@ def test_lines_that_do_not_parse_are_named_and_the_rest_is_read(tmp_path: Path) 
 
 
 def test_nested_objects_become_dotted_columns(tmp_path: Path) -> None:
-    good, _ = read(tmp_path / "t.jsonl", '{"text": "a", "user": {"name": "Mei", "geo": {"city": "x"}}, "tags": ["t"]}\n')
+    good, _ = read(
+        tmp_path / "t.jsonl", '{"text": "a", "user": {"name": "Mei", "geo": {"city": "x"}}, "tags": ["t"]}\n'
+    )
     assert good == [{"text": "a", "user.name": "Mei", "user.geo.city": "x", "tags": ["t"]}]
 
 
-@pytest.mark.parametrize("deep", ["[" * 100_000 + "]" * 100_000, '{"a":' * 50_000 + "1" + "}" * 50_000, "[" * 100_000])
+@pytest.mark.parametrize(
+    "deep", ["[" * 100_000 + "]" * 100_000, '{"a":' * 50_000 + "1" + "}" * 50_000, "[" * 100_000]
+)
 def test_nesting_without_end_is_one_bad_row(tmp_path: Path, deep: str) -> None:
     good, bad = read(tmp_path / "t.jsonl", '{"text": "a"}\n{"text": ' + deep + '}\n{"text": "b"}\n')
     assert [row["text"] for row in good] == ["a", "b"]
@@ -43,7 +51,9 @@ def test_nesting_without_end_is_one_bad_row(tmp_path: Path, deep: str) -> None:
 
 
 def test_an_array_with_a_broken_item(tmp_path: Path) -> None:
-    good, bad = read(tmp_path / "t.json", '[{"text": "a"},\n {"text": oops},\n {"text": "b"}, 7, {"text": "c"}]')
+    good, bad = read(
+        tmp_path / "t.json", '[{"text": "a"},\n {"text": oops},\n {"text": "b"}, 7, {"text": "c"}]'
+    )
     assert [row["text"] for row in good] == ["a", "b", "c"]
     assert [row.place for row in bad] == ["item 2", "item 4"]
 
@@ -64,7 +74,10 @@ def test_items_may_lie_across_any_border(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_an_object_with_a_list_inside(tmp_path: Path) -> None:
-    good, bad = read(tmp_path / "t.json", json.dumps({"code": 0, "data": {"reviews": [{"text": "a"}, {"text": "b"}], "x": []}}, indent=2))
+    good, bad = read(
+        tmp_path / "t.json",
+        json.dumps({"code": 0, "data": {"reviews": [{"text": "a"}, {"text": "b"}], "x": []}}, indent=2),
+    )
     assert [row["text"] for row in good] == ["a", "b"]
     assert bad == []
 
@@ -123,7 +136,13 @@ def test_a_line_beyond_all_measure_is_skipped_whole(tmp_path: Path) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.dictionaries(st.text(max_size=5), st.none() | st.integers() | st.text(max_size=9), max_size=4), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.dictionaries(st.text(max_size=5), st.none() | st.integers() | st.text(max_size=9), max_size=4),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_every_item_of_an_array_arrives(tmp_path: Path, posts: list[dict[str, Any]]) -> None:
     good, bad = read(tmp_path / "t.json", json.dumps(posts, ensure_ascii=True))
     assert len(good) == len(posts)

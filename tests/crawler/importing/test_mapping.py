@@ -14,34 +14,69 @@ def fields(rows: list[dict[str, Any]]) -> dict[str, str]:
 
 def test_chinese_headings() -> None:
     rows = [
-        {"用户昵称": f"茶友{i}", "评论内容": "汤色清亮，回甘很长", "星级": 5, "评论时间": "2024年3月5日", "点赞数": i, "商品名称": "云雾茶", "省份": "浙江"}
+        {
+            "用户昵称": f"茶友{i}",
+            "评论内容": "汤色清亮，回甘很长",
+            "星级": 5,
+            "评论时间": "2024年3月5日",
+            "点赞数": i,
+            "商品名称": "云雾茶",
+            "省份": "浙江",
+        }
         for i in range(3)
     ]
     assert fields(rows) == {
-        "text": "评论内容", "rating": "星级", "date": "评论时间", "author": "用户昵称", "likes": "点赞数", "subject": "商品名称",
-    }  # fmt: skip
+        "text": "评论内容",
+        "rating": "星级",
+        "date": "评论时间",
+        "author": "用户昵称",
+        "likes": "点赞数",
+        "subject": "商品名称",
+    }
     assert dict(guess_mapping(list(rows[0]), rows).attributes) == {"省份": "省份"}
 
 
 def test_english_headings_in_any_spelling() -> None:
     rows = [
-        {"Review_ID": i, "Reviewer Name": f"M{i}", "Review-Title": "ok", "reviewText": "Brews fast", "Star Rating": "4.0 out of 5 stars",
-         "Review Date": "March 5, 2024", "permalink": "https://example.org/1", "helpful_votes": "1,204", "lang": "en"}
+        {
+            "Review_ID": i,
+            "Reviewer Name": f"M{i}",
+            "Review-Title": "ok",
+            "reviewText": "Brews fast",
+            "Star Rating": "4.0 out of 5 stars",
+            "Review Date": "March 5, 2024",
+            "permalink": "https://example.org/1",
+            "helpful_votes": "1,204",
+            "lang": "en",
+        }
         for i in range(3)
-    ]  # fmt: skip
+    ]
     assert fields(rows) == {
-        "text": "reviewText", "title": "Review-Title", "rating": "Star Rating", "date": "Review Date", "author": "Reviewer Name",
-        "id": "Review_ID", "url": "permalink", "likes": "helpful_votes", "language": "lang",
-    }  # fmt: skip
+        "text": "reviewText",
+        "title": "Review-Title",
+        "rating": "Star Rating",
+        "date": "Review Date",
+        "author": "Reviewer Name",
+        "id": "Review_ID",
+        "url": "permalink",
+        "likes": "helpful_votes",
+        "language": "lang",
+    }
 
 
 def test_nested_columns_by_their_last_part_but_an_id_is_the_posts_own() -> None:
-    rows = [{"user.id": i // 2, "user.nickname": "x", "note.content": "The lid drips", "note.stats.likes": 3} for i in range(4)]
+    rows = [
+        {"user.id": i // 2, "user.nickname": "x", "note.content": "The lid drips", "note.stats.likes": 3}
+        for i in range(4)
+    ]
     assert fields(rows) == {"text": "note.content", "author": "user.id", "likes": "note.stats.likes"}
 
 
 def test_data_that_contradict_a_heading_win() -> None:
-    rows = [{"text": "The lid drips", "rating": "good lid", "date": "spring", "id": 1, "likes": "many"} for _ in range(3)]
+    rows = [
+        {"text": "The lid drips", "rating": "good lid", "date": "spring", "id": 1, "likes": "many"}
+        for _ in range(3)
+    ]
     assert fields(rows) == {"text": "text"}
 
 
@@ -50,6 +85,12 @@ def test_without_a_heading_the_longest_column_is_the_text() -> None:
     assert fields(rows)["text"] == "b"
     with pytest.raises(ImportProblem, match="no column looks like the text"):
         make_mapping(["a", "c"], [{"a": "x", "c": 3}], None)
+
+
+@pytest.mark.parametrize("first", ["汤色清亮，回甘很长", "The kettle boils! And fast", "so many words " * 6])
+def test_a_file_without_headings_does_not_lose_its_first_post(first: str) -> None:
+    with pytest.raises(ImportProblem, match="should hold the headings"):
+        make_mapping([first], [{first: "The lid drips when it pours"}], None)
 
 
 @pytest.mark.parametrize(("names", "field"), [(["Mei", "Ana", "Tom"], "author"), (["Kettle"] * 3, "subject")])
@@ -65,8 +106,13 @@ def test_a_second_name_of_the_author_is_hidden_later() -> None:
 
 def test_parse_map() -> None:
     assert parse_map('text=Q1, rating=score,attr.age=Age group,author=,subject="a, b=c",scale=0-10') == {
-        "text": "Q1", "rating": "score", "attr.age": "Age group", "author": "", "subject": "a, b=c", "scale": "0-10",
-    }  # fmt: skip
+        "text": "Q1",
+        "rating": "score",
+        "attr.age": "Age group",
+        "author": "",
+        "subject": "a, b=c",
+        "scale": "0-10",
+    }
     assert parse_map(None) == parse_map("") == {}
 
 
@@ -100,22 +146,42 @@ def test_the_user_overrides_the_guess_and_no_column_is_lost() -> None:
 @pytest.mark.parametrize(
     ("cell", "rating", "high"),
     [
-        (4, 4.0, None), ("4.5", 4.5, None), ("4.0 out of 5 stars", 4.0, 5.0), ("8/10", 8.0, 10.0), ("★★★★☆", 4.0, 5.0), ("⭐⭐⭐", 3.0, 5.0),
-        ("五星", 5.0, 5.0), ("4星", 4.0, None), ("力荐", 5.0, 5.0), ("80%", 80.0, 100.0), ("评分：4.5分", 4.5, None), ("Rated 3 stars", 3.0, None),
+        (4, 4.0, None),
+        ("4.5", 4.5, None),
+        ("4.0 out of 5 stars", 4.0, 5.0),
+        ("8/10", 8.0, 10.0),
+        ("★★★★☆", 4.0, 5.0),
+        ("⭐⭐⭐", 3.0, 5.0),
+        ("五星", 5.0, 5.0),
+        ("4星", 4.0, None),
+        ("力荐", 5.0, 5.0),
+        ("80%", 80.0, 100.0),
+        ("评分：4.5分", 4.5, None),
+        ("Rated 3 stars", 3.0, None),
     ],
-)  # fmt: skip
+)
 def test_ratings_as_they_are_written(cell: Any, rating: float, high: float | None) -> None:
     assert parse_rating(cell) == (rating, high)
 
 
-@pytest.mark.parametrize("cell", [None, "", "good", True, float("nan"), "2024-03-05", "the 3 of us went twice"])
+@pytest.mark.parametrize(
+    "cell", [None, "", "good", True, float("nan"), "2024-03-05", "the 3 of us went twice"]
+)
 def test_what_is_no_rating(cell: Any) -> None:
     assert parse_rating(cell) is None
 
 
 @pytest.mark.parametrize(
     ("column", "ends"),
-    [([1, 5, 3], (1, 5)), ([0.5, 5], (0, 5)), ([1, 9], (1, 10)), ([0, 7], (0, 10)), ([35, 80], (0, 100)), ([0, 1, 1], (0, 1)), (["4/5", "2/5"], (1, 5))],
+    [
+        ([1, 5, 3], (1, 5)),
+        ([0.5, 5], (0, 5)),
+        ([1, 9], (1, 10)),
+        ([0, 7], (0, 10)),
+        ([35, 80], (0, 100)),
+        ([0, 1, 1], (0, 1)),
+        (["4/5", "2/5"], (1, 5)),
+    ],
 )
 def test_scales_are_guessed_from_the_data_and_say_why(column: list[Any], ends: tuple[float, float]) -> None:
     found = guess_scale(column)
@@ -129,7 +195,10 @@ def test_no_scale_is_better_than_a_wrong_one(column: list[Any]) -> None:
     assert guess_scale(column) is None
 
 
-@pytest.mark.parametrize(("cell", "count"), [("1,234", 1234), ("1.2万", 12000), ("3k", 3000), (7, 7), ("", None), ("many", None), (True, None)])
+@pytest.mark.parametrize(
+    ("cell", "count"),
+    [("1,234", 1234), ("1.2万", 12000), ("3k", 3000), (7, 7), ("", None), ("many", None), (True, None)],
+)
 def test_counts_as_they_are_written(cell: Any, count: int | None) -> None:
     assert parse_count(cell) == count
 
@@ -137,7 +206,9 @@ def test_counts_as_they_are_written(cell: Any, count: int | None) -> None:
 def test_what_a_field_cannot_hold_stays_as_an_attribute() -> None:
     rows: list[dict[str, Any]] = [{"text": "a", "rating": 4, "likes": 2}] * 9
     mapping = make_mapping(list(rows[0]), rows, None)
-    post = Converter("s", mapping, guess_scale([4, 5]), False).post({"text": "b", "rating": "n.a.", "likes": "lots"})
+    post = Converter("s", mapping, guess_scale([4, 5]), False).post(
+        {"text": "b", "rating": "n.a.", "likes": "lots"}
+    )
     assert (post.rating, post.likes) == (None, None)
     assert post.attributes == {"rating": "n.a.", "likes": "lots"}
 

@@ -38,7 +38,10 @@ def posts(study: Study) -> list[Post]:
 
 def rejects(study: Study, run_id: str) -> list[tuple[str, str]]:
     with study.open() as store:
-        return [tuple(row) for row in store.rows("SELECT place, reason FROM rejects WHERE run_id = ? ORDER BY id", (run_id,))]
+        return [
+            tuple(row)
+            for row in store.rows("SELECT place, reason FROM rejects WHERE run_id = ? ORDER BY id", (run_id,))
+        ]
 
 
 def consistent(report: ImportReport) -> ImportReport:
@@ -47,11 +50,32 @@ def consistent(report: ImportReport) -> ImportReport:
 
 
 def test_a_file_arrives_whole_and_a_second_time_changes_nothing(study: Study, tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "tea shop.csv", [
-        {"评论内容": "汤色清亮，回甘很长", "星级": 5, "昵称": "茶友一号", "评论时间": "2024-03-05", "城市": "杭州"},
-        {"评论内容": "排队半小时才喝到", "星级": 2, "昵称": "茶友二号", "评论时间": "2024-03-06", "城市": ""},
-        {"评论内容": "排队半小时才喝到", "星级": 2, "昵称": "茶友二号", "评论时间": "2024-03-06", "城市": ""},
-    ])  # fmt: skip
+    path = write_csv(
+        tmp_path / "tea shop.csv",
+        [
+            {
+                "评论内容": "汤色清亮，回甘很长",
+                "星级": 5,
+                "昵称": "茶友一号",
+                "评论时间": "2024-03-05",
+                "城市": "杭州",
+            },
+            {
+                "评论内容": "排队半小时才喝到",
+                "星级": 2,
+                "昵称": "茶友二号",
+                "评论时间": "2024-03-06",
+                "城市": "",
+            },
+            {
+                "评论内容": "排队半小时才喝到",
+                "星级": 2,
+                "昵称": "茶友二号",
+                "评论时间": "2024-03-06",
+                "城市": "",
+            },
+        ],
+    )
     report = consistent(import_file(study, path, subject="云雾茶铺", brand_role="own"))
     assert (report.source, report.rows, report.new, report.encoding) == ("tea shop", 3, 3, "utf-8")
     assert str(report.scale).startswith("1–5 (guessed")
@@ -65,7 +89,9 @@ def test_a_file_arrives_whole_and_a_second_time_changes_nothing(study: Study, tm
     assert (again.new, again.changed, again.same) == (0, 0, 3)
     assert posts(study)[0].text == found[0].text
     with study.open() as store:
-        assert [(run["stage"], run["status"], run["counts"]["rows"]) for run in list_runs(store)] == [("import", "done", 3)] * 2
+        assert [(run["stage"], run["status"], run["counts"]["rows"]) for run in list_runs(store)] == [
+            ("import", "done", 3)
+        ] * 2
         assert "茶友" not in "\n".join(store.conn.iterdump())
 
 
@@ -78,7 +104,10 @@ def test_the_order_of_the_rows_does_not_matter(study: Study, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("writing", ["csv", "tsv", "xlsx", "jsonl", "jsonl.gz", "json"])
 def test_every_format_gives_the_same_posts(study: Study, tmp_path: Path, writing: str) -> None:
-    rows = [{"text": "汤色清亮", "star": "5", "age": "30"}, {"text": "Boils fast,\nand quietly", "star": "4", "age": "41"}]
+    rows = [
+        {"text": "汤色清亮", "star": "5", "age": "30"},
+        {"text": "Boils fast,\nand quietly", "star": "4", "age": "41"},
+    ]
     path = tmp_path / f"t.{writing}"
     if writing == "xlsx":
         book = openpyxl.Workbook()
@@ -97,13 +126,28 @@ def test_every_format_gives_the_same_posts(study: Study, tmp_path: Path, writing
     report = consistent(import_file(study, path))
     assert report.source == "t"
     assert {(post.body, post.rating, post.rating_max, post.attributes["age"]) for post in posts(study)} == {
-        ("汤色清亮", 5.0, 5.0, "30"), ("Boils fast,\nand quietly", 4.0, 5.0, "41"),
-    }  # fmt: skip
+        ("汤色清亮", 5.0, 5.0, "30"),
+        ("Boils fast,\nand quietly", 4.0, 5.0, "41"),
+    }
 
 
-@pytest.mark.parametrize(("codec", "text"), [("gb18030", "排队的时间太长了，味道还不错"), ("big5", "排隊的時間太長了，味道還不錯"), ("utf-16", "排队")])
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("gb18030", "排队的时间太长了，味道还不错"),
+        ("big5", "排隊的時間太長了，味道還不錯"),
+        ("utf-16", "排队"),
+    ],
+)
 def test_chinese_encodings(study: Study, tmp_path: Path, codec: str, text: str) -> None:
-    report = import_file(study, write_csv(tmp_path / "t.csv", [{"内容" if codec != "big5" else "內容": text, "n": i} for i in range(3)], codec))
+    report = import_file(
+        study,
+        write_csv(
+            tmp_path / "t.csv",
+            [{"内容" if codec != "big5" else "內容": text, "n": i} for i in range(3)],
+            codec,
+        ),
+    )
     assert {post.body for post in posts(study)} == {text}
     assert report.encoding is not None
     assert report.encoding.startswith(codec)
@@ -129,10 +173,17 @@ def test_hostile_rows_each_get_a_clear_word_and_nothing_is_lost(study: Study, tm
     report = consistent(import_file(study, path, map_spec="text=text,url=link,rating=star,scale=1-5"))
     found = {post.body[:60]: post for post in posts(study)}
     assert set(found) == {
-        '<script>alert("x")</script>', '=HYPERLINK("http://example.org","x")', "茶" * 60, "🍵🍵🍵", "call [phone] now",
-        "nul  and bell ", "the last one",
-    }  # fmt: skip
-    assert [post.url for post in found.values() if post.url and not post.url.startswith("https://example.org/")] == []
+        '<script>alert("x")</script>',
+        '=HYPERLINK("http://example.org","x")',
+        "茶" * 60,
+        "🍵🍵🍵",
+        "call [phone] now",
+        "nul  and bell ",
+        "the last one",
+    }
+    assert [
+        post.url for post in found.values() if post.url and not post.url.startswith("https://example.org/")
+    ] == []
     assert found["call [phone] now"].rating is None
     assert (report.rows, report.new, report.rejected) == (10, 7, 3)
     assert report.masked == {"phone": 1}
@@ -168,7 +219,9 @@ def test_a_gzip_bomb_is_refused_before_anything_is_saved(study: Study, tmp_path:
     assert posts(study) == []
 
 
-def test_a_file_that_breaks_in_the_middle_keeps_what_came_before_and_says_so(study: Study, tmp_path: Path) -> None:
+def test_a_file_that_breaks_in_the_middle_keeps_what_came_before_and_says_so(
+    study: Study, tmp_path: Path
+) -> None:
     path = tmp_path / "t.jsonl.gz"
     lines = [json.dumps({"text": f"tea number {i} and {i * 7919 % 1009}"}) for i in range(3_000)]
     path.write_bytes(gzip.compress("\n".join(lines).encode())[:-4_000])
@@ -202,7 +255,9 @@ def test_a_zip_bomb_saves_nothing(study: Study, tmp_path: Path) -> None:
         ("t.csv", b"star,age\n1,2\n", "no column looks like the text"),
     ],
 )
-def test_what_is_no_file_of_posts_is_refused(study: Study, tmp_path: Path, name: str, content: bytes | None, message: str) -> None:
+def test_what_is_no_file_of_posts_is_refused(
+    study: Study, tmp_path: Path, name: str, content: bytes | None, message: str
+) -> None:
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
@@ -218,25 +273,40 @@ def test_a_source_needs_a_name(study: Study, tmp_path: Path) -> None:
 
 
 def test_rows_with_an_id_are_updated_and_replies_know_their_parent(study: Study, tmp_path: Path) -> None:
-    rows = [{"id": "1", "content": "first words", "parent_id": ""}, {"id": "2", "content": "an answer", "parent_id": "1"}]
+    rows = [
+        {"id": "1", "content": "first words", "parent_id": ""},
+        {"id": "2", "content": "an answer", "parent_id": "1"},
+    ]
     import_file(study, write_csv(tmp_path / "t.csv", rows))
     rows[0]["content"] = "second words"
     report = consistent(import_file(study, write_csv(tmp_path / "t.csv", rows)))
     assert (report.changed, report.same) == (1, 1)
-    assert {(post.body, post.kind, post.version) for post in posts(study)} == {("second words", "review", 2), ("an answer", "reply", 1)}
+    assert {(post.body, post.kind, post.version) for post in posts(study)} == {
+        ("second words", "review", 2),
+        ("an answer", "reply", 1),
+    }
 
 
 def test_an_id_that_turns_out_not_to_be_one_loses_no_row(study: Study, tmp_path: Path) -> None:
-    rows = [{"id": str(i), "text": f"tea number {i}"} for i in range(2_100)] + [{"id": "7", "text": "other words"}]
+    rows = [{"id": str(i), "text": f"tea number {i}"} for i in range(2_100)] + [
+        {"id": "7", "text": "other words"}
+    ]
     report = consistent(import_file(study, write_csv(tmp_path / "t.csv", rows)))
     assert (report.rows, report.new) == (2_101, 2_101)
 
 
 def test_preview_shows_the_mapping_and_hides_people(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "t.csv", [{"昵称": "茶友一号", "内容": "打13912345670", "手机": "13912345670", "星级": 4}])
+    path = write_csv(
+        tmp_path / "t.csv", [{"昵称": "茶友一号", "内容": "打13912345670", "手机": "13912345670", "星级": 4}]
+    )
     found = preview(path)
     assert found.rows == [{"text": "打[phone]", "rating": "4", "author": "[name]", "attr.手机": "[phone]"}]
-    assert found.mapping.lines() == ["text <- 内容 (guessed)", "rating <- 星级 (guessed)", "author <- 昵称 (guessed)", "attributes[手机] <- 手机"]
+    assert found.mapping.lines() == [
+        "text <- 内容 (guessed)",
+        "rating <- 星级 (guessed)",
+        "author <- 昵称 (guessed)",
+        "attributes[手机] <- 手机",
+    ]
     assert preview(path, "text=内容,author=").rows[0]["attr.昵称"] == "[name]"
 
 
@@ -245,16 +315,22 @@ import sys
 from pathlib import Path
 from crawler.importing import import_file
 from crawler.study import load_study
-import_file(load_study(Path(sys.argv[1])), Path(sys.argv[2]), progress=lambda name, done, total: print(done, flush=True))
+def show(name, done, total):
+    print(done, flush=True)
+import_file(load_study(Path(sys.argv[1])), Path(sys.argv[2]), progress=show)
 """
 
 
 @pytest.mark.parametrize("kill_after", [1, 4])
-def test_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(study: Study, tmp_path: Path, kill_after: int) -> None:
+def test_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(
+    study: Study, tmp_path: Path, kill_after: int
+) -> None:
     rows = [{"text": f"the lid drips {i % 500}", "star": i % 5 + 1} for i in range(8_000)]
     path = write_csv(tmp_path / "t.csv", rows)
     command = [sys.executable, "-c", _IMPORT, str(study.folder), str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ) as process:
         assert process.stdout is not None
         for _ in range(kill_after):
             process.stdout.readline()
@@ -274,10 +350,20 @@ _PEAK = _IMPORT + "import resource; print('peak', resource.getrusage(resource.RU
 def test_memory_is_flat(study: Study, tmp_path: Path) -> None:
     peaks = []
     for number in (5_000, 80_000):
-        rows = [{"text": f"the lid drips at {i} degrees, and more words", "star": i % 5 + 1} for i in range(number)]
+        rows = [
+            {"text": f"the lid drips at {i} degrees, and more words", "star": i % 5 + 1}
+            for i in range(number)
+        ]
         path = write_csv(tmp_path / f"t{number}.csv", rows)
         command = [sys.executable, "-c", _PEAK, str(study.folder), str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=True,
+        )
         peaks.append(int(done.stdout.split()[-1]))
     assert peaks[1] - peaks[0] < 30_000  # kilobytes
 
@@ -291,12 +377,16 @@ def test_memory_is_flat(study: Study, tmp_path: Path) -> None:
         ("takeaway_zh", 11_987, 0.0, {"label"}),
     ],
 )
-def test_the_corpora_import_whole(study: Study, shared_dir: Path, name: str, rows: int, rated: float, attributes: set[str]) -> None:
+def test_the_corpora_import_whole(
+    study: Study, shared_dir: Path, name: str, rows: int, rated: float, attributes: set[str]
+) -> None:
     report = consistent(import_file(study, shared_dir / "data" / f"{name}.jsonl.gz"))
     assert (report.source, report.rows, report.new, report.rejected) == (name, rows, rows, 0)
     found = posts(study)
     assert {key for post in found for key in post.attributes} == attributes
-    assert sum(post.rating is not None for post in found) >= 0.85 * rated * rows  # some rows of the corpus have none
+    assert (
+        sum(post.rating is not None for post in found) >= 0.85 * rated * rows
+    )  # some rows of the corpus have none
     assert all(post.rating_max == 5.0 for post in found if post.rating is not None)
 
 

@@ -1,6 +1,7 @@
 import io
 import zipfile
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -14,13 +15,13 @@ from crawler.importing.spreadsheet import open_spreadsheet
 _SHEET = "xl/worksheets/sheet1.xml"
 
 
-def workbook(path: Path, rows: list[list[object]], *, first_sheet: str = "Sheet") -> Path:
+def workbook(path: Path, rows: Sequence[Sequence[object]], *, first_sheet: str = "Sheet") -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = first_sheet
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(path)
     return path
 
@@ -44,7 +45,15 @@ def cells(path: Path) -> list[dict[str, object]]:
 
 
 def test_values_dates_and_empty_cells(path: Path) -> None:
-    workbook(path, [["评价内容", "星级", "日期"], ["好喝", 5.0, datetime(2024, 3, 5)], [], [None, 4.5, datetime(2024, 3, 5, 9, 30)]])
+    workbook(
+        path,
+        [
+            ["评价内容", "星级", "日期"],
+            ["好喝", 5.0, date(2024, 3, 5)],
+            [],
+            [None, 4.5, datetime.fromisoformat("2024-03-05 09:30")],
+        ],
+    )
     assert cells(path) == [
         {"评价内容": "好喝", "星级": 5, "日期": "2024-03-05"},
         {"评价内容": None, "星级": 4.5, "日期": "2024-03-05 09:30:00"},
@@ -61,7 +70,12 @@ def test_rows_are_numbered_as_the_spreadsheet_numbers_them(path: Path) -> None:
 
 def test_a_formula_is_its_value_or_what_was_typed(path: Path) -> None:
     workbook(path, [["text"], ['=HYPERLINK("http://example.org","x")'], ["=1+1"], ["plain"]])
-    xml = zipfile.ZipFile(path).read(_SHEET).replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>").replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>")
+    xml = (
+        zipfile.ZipFile(path)
+        .read(_SHEET)
+        .replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
+        .replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>")
+    )
     replaced(path, _SHEET, xml)
     assert [row["text"] for row in cells(path)] == ['=HYPERLINK("http://example.org","x")', 2, "plain"]
 
@@ -90,9 +104,7 @@ def test_a_bomb_that_lies_about_its_size_reads_no_more_than_it_declares(path: Pa
         open_spreadsheet(path)
 
 
-_LAUGHS = b"".join(
-    b'<!ENTITY l%d "%s">' % (i, b"&l%d;" % (i - 1) * 10 if i else b"lol") for i in range(10)
-)
+_LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (i, b"&l%d;" % (i - 1) * 10 if i else b"lol") for i in range(10))
 
 
 @pytest.mark.parametrize("member", [_SHEET, "xl/sharedStrings.xml", "xl/workbook.xml"])
@@ -109,7 +121,10 @@ def test_xml_entities_are_refused(path: Path, member: str) -> None:
 
 
 def test_an_entity_that_reads_a_file_is_refused(path: Path) -> None:
-    xml = b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&f;</t></is></c></row></sheetData></worksheet>'
+    xml = (
+        b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><worksheet><sheetData><row>'
+        b'<c t="inlineStr"><is><t>&f;</t></is></c></row></sheetData></worksheet>'
+    )
     replaced(path, _SHEET, xml)
     with pytest.raises(ImportProblem, match="entities"):
         open_spreadsheet(path)
@@ -148,5 +163,6 @@ def test_an_empty_workbook_is_refused(path: Path) -> None:
 def test_a_cell_at_the_end_of_the_world_costs_nothing(path: Path) -> None:
     replaced(path, _SHEET, b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
              b'<row r="1"><c r="A1" t="inlineStr"><is><t>text</t></is></c></row>'
-             b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>far</t></is></c></row></sheetData></worksheet>')  # fmt: skip
+             b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>far</t></is></c></row>'
+             b"</sheetData></worksheet>")  # fmt: skip
     assert list(open_spreadsheet(path).rows()) == []
