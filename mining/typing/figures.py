@@ -1,0 +1,144 @@
+"""Calibration on out-of-fold scores, the figures reached, and their bootstrap intervals over posts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from mining.records import TYPES
+from mining.typing.heads import ALL_PHASES, Calibration, Raw, Scores, log_softmax
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Targets = tuple[npt.NDArray[np.float32], Ints]
+Decisions = tuple[Bools, Ints]
+
+_WEIGHT_GRID = (0.2, 0.4, 0.6, 0.8, 1.0, 1.3)
+_OFFSET_GRID = np.linspace(-2.0, 2.0, 17)
+# the offsets serve both figures of the phase: macro-F1 for the rare ones, accuracy for the reader
+_ACCURACY_SHARE = 0.5
+
+
+def f1(gold: npt.NDArray[np.generic], found: npt.NDArray[np.generic]) -> float:
+    """Harmonic mean of precision and recall of two 0/1 arrays; 1 where neither has a positive."""
+    hits = float((gold.astype(bool) & found.astype(bool)).sum())
+    total = float(gold.astype(bool).sum() + found.astype(bool).sum())
+    return 2 * hits / total if total else 1.0
+
+
+def macro_f1(gold: Ints, found: Ints) -> float:
+    """Mean F1 over the classes that occur in gold."""
+    return float(np.mean([f1(gold == kind, found == kind) for kind in np.unique(gold)]))
+
+
+def calibrate(net: Raw, linear: Raw, targets: Targets) -> Calibration:
+    """Mixing weights, bias, thresholds and phase offsets that fit out-of-fold scores best."""
+    from sklearn.linear_model import LogisticRegression
+
+    types, phases = targets
+    rows = []
+    for kind in range(len(TYPES)):
+        inputs = np.stack([net.types[:, kind], linear.types[:, kind]], axis=1)
+        fitted = LogisticRegression(C=10.0).fit(inputs, types[:, kind])
+        rows.append((float(fitted.coef_[0][0]), float(fitted.coef_[0][1]), float(fitted.intercept_[0])))
+    weights = min(product(_WEIGHT_GRID, _WEIGHT_GRID), key=lambda pair: _surprise(pair, net, linear, phases))
+    found = Calibration(tuple(rows), weights, (0.5,) * len(TYPES), (0.0,) * len(ALL_PHASES))
+    typed, phased = found.probabilities(net, linear)
+    thresholds = tuple(best_threshold(types[:, kind], typed[:, kind]) for kind in range(len(TYPES)))
+    return Calibration(tuple(rows), weights, thresholds, phase_offsets(np.log(phased), phases))
+
+
+def _surprise(pair: tuple[float, float], net: Raw, linear: Raw, phases: Ints) -> float:
+    mixed = log_softmax(pair[0] * net.phases + pair[1] * linear.phases)
+    return float(-mixed[np.arange(len(phases)), phases].mean())
+
+
+def best_threshold(gold: npt.NDArray[np.float32], scores: Scores) -> float:
+    """The threshold with the best F1, smoothed over its neighbours so that no single sentence decides."""
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(gold[order])
+    curve = 2 * hits / (np.arange(1, len(hits) + 1) + gold.sum())
+    width = max(1, len(curve) // 200)
+    smooth = np.convolve(curve, np.ones(2 * width + 1) / (2 * width + 1), "same")
+    smooth[:width] = smooth[-width:] = 0.0
+    return float(scores[order[int(smooth.argmax())]])
+
+
+def phase_offsets(logs: Scores, gold: Ints) -> tuple[float, ...]:
+    """One offset per phase by coordinate ascent on macro-F1 and accuracy, the service phase fixed at 0."""
+    offsets = np.zeros(len(ALL_PHASES))
+    for _ in range(2):
+        for kind in range(len(ALL_PHASES)):
+            scores = []
+            for value in _OFFSET_GRID:
+                offsets[kind] = value
+                found = (logs + offsets).argmax(axis=1)
+                scores.append(
+                    macro_f1(gold, found)
+                    + _ACCURACY_SHARE * float((found == gold).mean())
+                    - 0.002 * abs(value)
+                )
+            offsets[kind] = _OFFSET_GRID[int(np.argmax(scores))]
+    return tuple(float(value) for value in offsets - offsets[ALL_PHASES.index("service")])
+
+
+def figures(targets: Targets, found: Decisions) -> dict[str, float]:
+    """F1 per type, and macro-F1 and accuracy of the phase, as gold's score.py computes them."""
+    (types, phases), (typed, phased) = targets, found
+    table = {f"{kind}_f1": f1(types[:, index], typed[:, index]) for index, kind in enumerate(TYPES)}
+    return table | {
+        "phase_macro_f1": macro_f1(phases, phased),
+        "phase_accuracy": float((phases == phased).mean()),
+    }
+
+
+def intervals(
+    posts: Sequence[str], targets: Targets, found: Decisions, seed: int, rounds: int = 1000
+) -> dict[str, tuple[float, float]]:
+    """95 % percentile bootstrap of each figure, resampling whole posts."""
+    groups: dict[str, list[int]] = {}
+    for index, post in enumerate(posts):
+        groups.setdefault(post, []).append(index)
+    rows = [np.array(group) for group in groups.values()]
+    rng = np.random.default_rng(seed)
+    drawn = []
+    for _ in range(rounds):
+        chosen = np.concatenate([rows[index] for index in rng.integers(0, len(rows), len(rows))])
+        drawn.append(figures(*_select(targets, found, chosen)))
+    return {
+        name: (
+            float(np.quantile([one[name] for one in drawn], 0.025)),
+            float(np.quantile([one[name] for one in drawn], 0.975)),
+        )
+        for name in drawn[0]
+    }
+
+
+def _select(targets: Targets, found: Decisions, rows: Ints) -> tuple[Targets, Decisions]:
+    return (targets[0][rows], targets[1][rows]), (found[0][rows], found[1][rows])
+
+
+def by_group(names: Mapping[str, Bools], targets: Targets, found: Decisions) -> dict[str, dict[str, float]]:
+    """The figures of some groups of sentences, such as the languages."""
+    return {name: figures(*_select(targets, found, np.flatnonzero(mask))) for name, mask in names.items()}
+
+
+def crossed(fold: Ints, net: Raw, linear: Raw, targets: Targets, report: Callable[[str], None]) -> Decisions:
+    """Decisions for every sentence with a fold, each with a calibration fitted on the other folds only."""
+    typed = np.zeros(targets[0].shape, dtype=bool)
+    phased = np.zeros(len(fold), dtype=np.int64)
+    for number in np.unique(fold):
+        inside, outside = fold == number, fold != number
+        calibration = calibrate(
+            pick(net, outside), pick(linear, outside), (targets[0][outside], targets[1][outside])
+        )
+        probabilities = calibration.probabilities(pick(net, inside), pick(linear, inside))
+        typed[inside], phased[inside] = calibration.decide(*probabilities)
+        report(f"calibrated for fold {number}")
+    return typed, phased
+
+
+def pick(raw: Raw, rows: Bools | Ints) -> Raw:
+    """The scores of some sentences."""
+    return Raw(raw.types[rows], raw.phases[rows])

@@ -1,0 +1,243 @@
+"""Training of the net: the encoder's upper layers and a two-layer head, types and phase together (torch)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mining.typing import encoder
+from mining.typing.heads import NEIGHBOUR_SCALE, VECTOR_SCALE
+
+if TYPE_CHECKING:
+    import torch
+
+Ints = npt.NDArray[np.int64]
+Report = Callable[[str], None]
+Tensors = dict[str, "torch.Tensor"]
+Table = tuple["torch.Tensor", dict[int, int]]  # embeddings, and the row of each piece id
+
+
+@dataclass(frozen=True, slots=True)
+class NetSettings:
+    """Hyper-parameters; the defaults were chosen by cross-validation."""
+
+    epochs: int = 5
+    batch: int = 32
+    encoder_rate: float = 3e-4
+    head_rate: float = 1e-3
+    hidden: int = 256
+    dropout: float = 0.3
+    token_dropout: float = 0.1
+    type_weight: float = 2.0
+    phase_balance: float = 0.3  # class weight = frequency ** -phase_balance
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """Sentences as piece ids, with dense features and targets.
+
+    `own`, `before` and `after` are, per sentence, rows of `pieces`.
+    """
+
+    pieces: list[list[int]]
+    own: Ints
+    before: Ints
+    after: Ints
+    dense: npt.NDArray[np.float32]
+    types: npt.NDArray[np.float32]
+    phases: Ints
+
+    def subset(self, rows: Ints) -> "TrainingSet":
+        """The same with these sentences only."""
+        return TrainingSet(
+            self.pieces, self.own[rows], self.before[rows], self.after[rows],
+            self.dense[rows], self.types[rows], self.phases[rows],
+        )  # fmt: skip
+
+
+def train_net(
+    data: TrainingSet, settings: NetSettings, seed: int, report: Report
+) -> dict[str, npt.NDArray[np.float32]]:
+    """Weights of a trained net, named as mining.typing.heads reads them. The same seed gives the same net."""
+    import torch
+
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    rng = np.random.default_rng(seed)
+    weights = _initial(data.dense.shape[1], settings)
+    optimiser, schedule = _optimiser(
+        weights, settings, steps=settings.epochs * -(-len(data.own) // settings.batch)
+    )
+    table = _embedding_table(data.pieces)
+    balance = _phase_weights(data.phases, settings.phase_balance)
+    for epoch in range(settings.epochs):
+        # neighbours keep their vectors of the epoch's beginning: a third of the work, the same in the limit
+        vectors = _neighbour_vectors(data, weights)
+        losses = []
+        for rows in _batches(data, settings.batch, rng):
+            optimiser.zero_grad()
+            loss = _loss(data, rows, weights, table, vectors, balance, settings)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(list(weights.values()), 1.0)
+            optimiser.step()
+            schedule.step()
+            losses.append(loss.item())
+        report(f"epoch {epoch + 1} of {settings.epochs}: loss {np.mean(losses):.4f}")
+    return {name: value.detach().numpy().copy() for name, value in weights.items()}
+
+
+def _initial(dense: int, settings: NetSettings) -> Tensors:
+    import torch
+
+    inputs = 3 * encoder.WIDTH + encoder.PEAKS + dense
+    found = {name: torch.tensor(value) for name, value in encoder.base_weights().items()}
+    hidden, out = torch.nn.Linear(inputs, settings.hidden), torch.nn.Linear(settings.hidden, 11)
+    found |= {"head.norm_g": torch.ones(encoder.PEAKS), "head.norm_b": torch.zeros(encoder.PEAKS)}
+    found |= {"head.hidden": hidden.weight.detach().T.contiguous(), "head.hidden_b": hidden.bias.detach()}
+    found |= {"head.out": out.weight.detach().T.contiguous(), "head.out_b": out.bias.detach()}
+    return {name: value.clone().requires_grad_() for name, value in found.items()}
+
+
+def _optimiser(weights: Tensors, settings: NetSettings, steps: int) -> tuple[Any, Any]:
+    import torch
+
+    groups = [
+        {
+            "params": [v for k, v in weights.items() if not k.startswith("head.")],
+            "lr": settings.encoder_rate,
+            "weight_decay": 0.0,
+        },
+        {
+            "params": [v for k, v in weights.items() if k.startswith("head.")],
+            "lr": settings.head_rate,
+            "weight_decay": 0.01,
+        },
+    ]
+    optimiser = torch.optim.AdamW(groups)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1.0, (step + 1) / 100) * max(0.02, 1.0 - step / steps)
+    )
+    return optimiser, schedule
+
+
+def _embedding_table(pieces: list[list[int]]) -> Table:
+    """Embeddings of the pieces that occur, and the row of each; the last row is zero, for padding."""
+    import torch
+
+    used = np.array(sorted({piece for ids in pieces for piece in ids}), dtype=np.int64)
+    rows = np.vstack([encoder.embeddings(used), np.zeros((1, encoder.WIDTH), np.float32)])
+    return torch.tensor(rows), {int(piece): row for row, piece in enumerate(used)}
+
+
+def _phase_weights(phases: Ints, power: float) -> "torch.Tensor":
+    import torch
+
+    counts = np.maximum(np.bincount(phases, minlength=7), 1)
+    weights = (counts.sum() / counts) ** power
+    return torch.tensor(weights * counts.sum() / (weights * counts).sum(), dtype=torch.float32)
+
+
+def _neighbour_vectors(data: TrainingSet, weights: Tensors) -> "torch.Tensor":
+    import torch
+
+    plain = {name: value.detach().numpy() for name, value in weights.items()}
+    wanted = np.unique(np.concatenate([data.before, data.after]))
+    vectors = np.zeros((len(data.pieces), encoder.WIDTH), dtype=np.float32)
+    vectors[wanted] = encoder.encode_ids(plain, [data.pieces[row] for row in wanted])[0]
+    return torch.tensor(vectors)
+
+
+def _batches(data: TrainingSet, size: int, rng: np.random.Generator) -> list[Ints]:
+    """A shuffled epoch; sentences of like length stand together, so that little is padding."""
+    lengths = np.array([len(data.pieces[row]) for row in data.own])
+    order = rng.permutation(len(data.own))
+    batches: list[Ints] = []
+    for start in range(0, len(order), size * 16):
+        chunk = order[start : start + size * 16]
+        chunk = chunk[np.argsort(lengths[chunk], kind="stable")]
+        batches.extend(chunk[at : at + size] for at in range(0, len(chunk), size))
+    return [batches[index] for index in rng.permutation(len(batches))]
+
+
+def _loss(
+    data: TrainingSet,
+    rows: Ints,
+    weights: Tensors,
+    table: Table,
+    vectors: "torch.Tensor",
+    balance: "torch.Tensor",
+    settings: NetSettings,
+) -> "torch.Tensor":
+    import torch
+    import torch.nn.functional as nn
+
+    own, peaks = _forward(
+        [data.pieces[row] for row in data.own[rows]], weights, table, settings.token_dropout
+    )
+    peaks = nn.layer_norm(peaks, (encoder.PEAKS,), weights["head.norm_g"], weights["head.norm_b"])
+    inputs = torch.cat(
+        [
+            own * VECTOR_SCALE, peaks, vectors[data.before[rows]] * NEIGHBOUR_SCALE,
+            vectors[data.after[rows]] * NEIGHBOUR_SCALE, torch.tensor(data.dense[rows]),
+        ], 1,
+    )  # fmt: skip
+    hidden = torch.relu(
+        nn.dropout(inputs, settings.dropout) @ weights["head.hidden"] + weights["head.hidden_b"]
+    )
+    out = nn.dropout(hidden, settings.dropout) @ weights["head.out"] + weights["head.out_b"]
+    typed = nn.binary_cross_entropy_with_logits(out[:, :4], torch.tensor(data.types[rows]))
+    return settings.type_weight * typed + nn.cross_entropy(
+        out[:, 4:], torch.tensor(data.phases[rows]), weight=balance
+    )
+
+
+def _forward(
+    pieces: list[list[int]], weights: Tensors, table: Table, drop: float
+) -> tuple["torch.Tensor", "torch.Tensor"]:
+    """mining.typing.encoder's forward pass on a padded batch, with token dropout."""
+    import torch
+    import torch.nn.functional as nn
+
+    embedding, place = table
+    longest = max(map(len, pieces))
+    ids = torch.full((len(pieces), longest), len(embedding) - 1)
+    for row, found in enumerate(pieces):
+        ids[row, : len(found)] = torch.tensor([place[piece] for piece in found])
+    mask = (ids != len(embedding) - 1).float()[..., None]
+    raw = embedding[ids] * (torch.rand(ids.shape) > drop).float()[..., None]
+    low = raw @ weights["proj"] + weights["proj_b"]
+    low = nn.layer_norm(low, (encoder.PEAKS,), weights["norm1_g"], weights["norm1_b"], encoder.EPSILON) * mask
+    parts = [raw]
+    for index, (order, left) in enumerate(encoder.BRANCHES):
+        base = low[..., index * encoder.CHANNELS : (index + 1) * encoder.CHANNELS]
+        hidden = (
+            torch.relu(_window(base, order, left) @ weights[f"w1_{index}"] + weights[f"b1_{index}"]) + base
+        ) * mask
+        parts.append(
+            torch.relu(_window(hidden, order, left) @ weights[f"w2_{index}"] + weights[f"b2_{index}"])
+            + hidden
+        )
+    features = nn.layer_norm(
+        torch.cat(parts, -1),
+        (encoder.WIDTH + encoder.PEAKS,),
+        weights["norm2_g"],
+        weights["norm2_b"],
+        encoder.EPSILON,
+    )
+    peaks = (features[..., encoder.WIDTH :] + (mask - 1) * 1e4).amax(1)
+    size = mask.sum(1)
+    mean = ((features * mask).sum(1) @ weights["sum"] + size * weights["sum_b"]) / size.sqrt()
+    first = torch.relu(mean @ weights["d0"])
+    second = torch.relu(mean @ weights["p1"] + first @ weights["d1"])
+    third = torch.relu(second @ weights["d2"])
+    return nn.normalize(torch.tanh(second @ weights["p3"] + third @ weights["d3"]), dim=-1), peaks
+
+
+def _window(values: "torch.Tensor", order: int, left: int) -> "torch.Tensor":
+    import torch
+    import torch.nn.functional as nn
+
+    padded = nn.pad(values, (0, 0, left, order - 1 - left))
+    return torch.cat([padded[:, at : at + values.shape[1]] for at in range(order)], -1)

@@ -1,0 +1,163 @@
+"""Train the typing heads: python -m mining.typing.train --gold DIR --out DIR.
+
+Cross-validates over train + dev by whole posts, measures dev with a model that never saw it, fits the
+final model on everything, and writes heads.safetensors and heads.json with the figures reached.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mining.records import TYPES
+from mining.typing import encoder, gold
+from mining.typing.features import features
+from mining.typing.figures import Targets, by_group, calibrate, crossed, figures, intervals, pick
+from mining.typing.heads import ALL_PHASES, Raw, join, score, split_scores
+from mining.typing.linear import LinearSettings, train_linear
+from mining.typing.net import NetSettings, TrainingSet, train_net
+from mining.typing.weights import save
+
+FOLDS = 5
+SEED = 7
+FINAL = -1
+WITHOUT_DEV = -2
+
+Weights = dict[str, npt.NDArray[np.float32]]
+Ints = npt.NDArray[np.int64]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line entry."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--gold", type=Path, required=True, help="folder with the labelled sentences")
+    parser.add_argument("--out", type=Path, required=True, help="folder for heads.safetensors and heads.json")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--jobs", type=int, default=1, help="models trained at the same time, one core each")
+    given = parser.parse_args(arguments)
+    given.out.mkdir(parents=True, exist_ok=True)
+    summary = train(given.gold, given.out, seed=given.seed, jobs=given.jobs)
+    json.dump(summary["figures"], sys.stdout, indent=1)
+    return 0
+
+
+def train(folder: Path, out: Path, *, seed: int, jobs: int) -> dict[str, Any]:
+    """Do all of it and return what was written to heads.json."""
+    examples = gold.read_gold(folder)
+    parts = [*range(FOLDS), WITHOUT_DEV, FINAL]
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        results = dict(zip(parts, pool.map(_job, [(folder, part, seed) for part in parts]), strict=True))
+    final = results[FINAL][0]
+    summary = summarise(examples, results, seed) | {
+        "seed": seed,
+        "folds": FOLDS,
+        "settings": {"net": asdict(NetSettings()), "linear": asdict(LinearSettings())},
+        "trained_on": {
+            name: {
+                "sha256": gold.file_hash(folder / name),
+                "sentences": sum(one.file == name for one in examples),
+            }
+            for name in gold.FILES
+        },
+    }
+    save(out, final, summary)
+    return summary
+
+
+def _job(task: tuple[Path, int, int]) -> tuple[Weights, npt.NDArray[np.int64], Raw, Raw]:
+    folder, part, seed = task
+    examples = gold.read_gold(folder)
+    test = test_mask(examples, part)
+    weights = fit(examples, gold.training_rows(examples, test), seed, f"part {part}")
+    rows = np.flatnonzero(test)
+    return weights, rows, *scores_of([examples[row] for row in rows], weights)
+
+
+def test_mask(examples: Sequence[gold.Example], part: int) -> npt.NDArray[np.bool_]:
+    """Which sentences a part tests: a fold, dev, or none for the final model."""
+    if part == FINAL:
+        return np.zeros(len(examples), dtype=bool)
+    if part == WITHOUT_DEV:
+        return np.array([one.file == gold.DEV for one in examples])
+    in_fold: npt.NDArray[np.bool_] = gold.folds(examples, FOLDS) == part
+    return in_fold
+
+
+def fit(examples: Sequence[gold.Example], rows: npt.NDArray[np.int64], seed: int, name: str) -> Weights:
+    """Net and linear heads trained on the rows given."""
+    chosen = [examples[row] for row in rows]
+    found, targets = features(gold.parts_of(chosen)), gold.targets(chosen)
+    data = TrainingSet(*_pieces(chosen), found.dense, *targets)
+    net = train_net(data, NetSettings(), seed, lambda text: _say(f"{name}, {text}"))
+    return {**net, **train_linear(found.sparse, targets, LinearSettings())}
+
+
+def _pieces(examples: Sequence[gold.Example]) -> tuple[list[list[int]], Ints, Ints, Ints]:
+    """Piece ids of every text once, and for each sentence the rows of itself and its neighbours."""
+    texts = sorted({text for one in examples for text in (one.text, one.before, one.after)})
+    place = {text: index for index, text in enumerate(texts)}
+    own = np.array([place[one.text] for one in examples])
+    before = np.array([place[one.before] for one in examples])
+    after = np.array([place[one.after] for one in examples])
+    return [encoder.tokens(text) for text in texts], own, before, after
+
+
+def scores_of(examples: Sequence[gold.Example], weights: Weights) -> tuple[Raw, Raw]:
+    """Net and linear scores of examples, by the code that the product runs."""
+    if not examples:
+        nothing = split_scores(np.zeros((0, len(TYPES) + len(ALL_PHASES)), dtype=np.float32))
+        return nothing, nothing
+    return score(weights, gold.parts_of(examples))
+
+
+def summarise(examples: Sequence[gold.Example], results: dict[int, Any], seed: int) -> dict[str, Any]:
+    """Calibrations and figures out of the scores of the folds and of the model without dev."""
+    rows = np.concatenate([results[part][1] for part in range(FOLDS)])
+    net = join([results[part][2] for part in range(FOLDS)])
+    linear = join([results[part][3] for part in range(FOLDS)])
+    tested = [examples[row] for row in rows]
+    fold = gold.folds(tested, FOLDS)
+    targets = gold.targets(tested)
+    found = crossed(fold, net, linear, targets, _say)
+    apart = np.array([one.file != gold.DEV for one in tested])
+    without_dev = calibrate(pick(net, apart), pick(linear, apart), (targets[0][apart], targets[1][apart]))
+    _, dev_rows, dev_net, dev_linear = results[WITHOUT_DEV]
+    dev = [examples[row] for row in dev_rows]
+    decided = without_dev.decide(*without_dev.probabilities(dev_net, dev_linear))
+    return {
+        "calibration": calibrate(net, linear, targets).to_json(),
+        "calibration_without_dev": without_dev.to_json(),
+        "figures": {
+            "cross_validation": _figures(tested, targets, found, seed),
+            "dev": _figures(dev, gold.targets(dev), decided, seed),
+        },
+    }
+
+
+def _figures(examples: Sequence[gold.Example], targets: Targets, found: Any, seed: int) -> dict[str, Any]:
+    languages = {code: np.array([one.language == code for one in examples]) for code in ("zh", "en")}
+    return {
+        "sentences": len(examples),
+        "all": figures(targets, found),
+        "interval_95": intervals([one.post for one in examples], targets, found, seed),
+        **by_group(languages, targets, found),
+    }
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
