@@ -64,7 +64,7 @@ def test_nothing_said_is_unassigned() -> None:
 
 
 def test_two_touchpoints_alike_are_ambiguous() -> None:
-    place = CAFE.place("the playlist of the restroom and the waiter")
+    place = CAFE.place("the restroom and the waiter")
     assert place.touchpoint == AMBIGUOUS
     assert "ambience" in place.touchpoint_reason
     assert "staff" in place.touchpoint_reason
