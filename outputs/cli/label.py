@@ -24,10 +24,10 @@ def label(source: IO[str], out: IO[str]) -> None:
     caifeng label sentences.jsonl --out labelled.jsonl
     """
     from crawler.errors import UsageProblem
-    from mining.label_lines import label_lines
+    from mining.label_lines import label_text
 
     try:
-        for line in label_lines(source):
-            out.write(line.rstrip("\n") + "\n")
+        for line in label_text(source):
+            out.write(line + "\n")
     except UnicodeDecodeError as error:
         raise UsageProblem(f"is not UTF-8 ({error.reason})", where=source.name) from error
