@@ -55,17 +55,18 @@ class PhaseMapper:
 
 
 def head_scores(phase: str, scores: Mapping[str, float]) -> dict[str, float]:
-    """Probabilities of the six phases and "none", made to agree with the phase that the label decided on.
+    """Probabilities of the six phases and "none" that agree with the phase that the label decided on.
 
-    The label's decision may rest on priors that its scores do not show; then it ties with the best one.
+    The label's decision corrects for priors, so its phase need not have the largest probability; then
+    the two change places.
     """
     known = {key: max(0.0, float(scores.get(key, 0.0))) for key in (*PHASES, NONE)}
     total = sum(known.values())
     if total <= 0:
         return {**known, phase if phase in known else NONE: 1.0}
-    if phase in known:
-        known[phase] = max(known.values())
-    total = sum(known.values())
+    best = max(known, key=lambda key: (known[key], key == phase))
+    if phase in known and phase != best:
+        known[phase], known[best] = known[best], known[phase]
     return {key: value / total for key, value in known.items()}
 
 

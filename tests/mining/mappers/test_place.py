@@ -115,8 +115,10 @@ def test_fusing_leaves_the_head_alone_without_cues_and_sums_to_one_at_most() -> 
 
 def test_a_decision_that_rests_on_priors_is_not_overruled_by_scores() -> None:
     scores = head_scores("need", {"service": 0.5, "need": 0.3, "none": 0.2})
-    assert scores["need"] == scores["service"]
-    assert sum(scores.values()) == pytest.approx(1)
+    assert (scores["need"], scores["service"], scores["none"]) == (0.5, 0.3, 0.2)
+    place = CAFE.place("That was a surprise.", "need", {"service": 0.5, "need": 0.3, "none": 0.2})
+    assert place.phase == "need"
+    assert head_scores("service", {"service": 0.4, "need": 0.4})["service"] == 0.5
 
 
 def test_a_flat_distribution_is_unassigned() -> None:
