@@ -7,6 +7,7 @@ started twice and because a crash must not take the caller along.
 
 import json
 import os
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -97,8 +98,11 @@ def run_job(job: dict[str, Any], events: TextIO) -> int:
     source = SourceSection.model_validate(job["source"])
 
     def send(event: dict[str, Any]) -> None:
-        events.write(json.dumps(event) + "\n")
-        events.flush()
+        try:
+            events.write(json.dumps(event) + "\n")
+            events.flush()
+        except BrokenPipeError:  # whoever asked for this crawl is gone: finish the page and end
+            signal.raise_signal(signal.SIGTERM)
 
     with study.open() as store:
         sink = StudySink(store, study.config, job["run_id"])

@@ -7,6 +7,8 @@ very address that the connection will use, so that a name cannot change its mind
 
 import asyncio
 from typing import Any, Self
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -50,21 +52,41 @@ class AddressGuard:
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver, which refuses names that lead to private addresses."""
+    """Scrapy's resolver, which refuses names that lead to private addresses.
+
+    The user's own proxy may stand at such an address: it is let through here, and AddressGuard still
+    refuses pages on it.
+    """
 
     allow_private = False
+    proxies: frozenset[str] = frozenset()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
         """Reads the setting CAIFENG_ALLOW_PRIVATE."""
         resolver = super().from_crawler(crawler, reactor)
         resolver.allow_private = crawler.settings.getbool("CAIFENG_ALLOW_PRIVATE")
+        resolver.proxies = _proxy_hosts()
         return resolver
 
     def getHostByName(self, name: str, timeout: Any = ()) -> "Deferred[str]":  # noqa: N802 - Twisted's name
         """The address of a name; fails with RefusedAddress for a private one."""
         found = super().getHostByName(name, timeout)
-        return found if self.allow_private else found.addCallback(_refuse_private)
+        trusted = self.allow_private or name in self.proxies
+        return found if trusted else found.addCallback(_refuse_private)
+
+
+def _proxy_hosts() -> frozenset[str]:
+    """Hosts of the proxies that the environment names, with or without a scheme."""
+    named = [url for scheme, url in getproxies().items() if scheme in ("http", "https") and url]
+    full = [url if "://" in url else f"http://{url}" for url in named]
+    return frozenset(host for url in full if checked_url(_bare(url)) and (host := urlsplit(url).hostname))
+
+
+def _bare(url: str) -> str:
+    """A proxy's address without its user and password, which a page's address may not have."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
 def _refuse_private(address: str) -> str:

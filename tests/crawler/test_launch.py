@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,36 @@ def test_a_process_that_dies_is_named_and_its_posts_are_counted(tmp_path: Path) 
     assert report.seeds[0].collected >= 2
     assert report.seeds[0].reason.startswith("crashed: exit code -9")
     assert report.status == "done"
+
+
+def test_a_crawl_whose_caller_is_gone_ends(tmp_path: Path) -> None:
+    def page_after(number: int) -> Callable[[list[Hit]], Reply]:
+        def page(_hits: list[Hit]) -> Reply:
+            time.sleep(0.3)
+            head = f'<link rel="next" href="/p?page={number + 1}">'
+            return Reply(review_page(f"Page {number}.", head=head).encode())
+
+        return page
+
+    code = "import sys; from pathlib import Path; from crawler.launch import run_crawl;"
+    code += "from crawler.study import load_study; run_crawl(load_study(Path(sys.argv[1])))"
+    with loopback() as site:
+        site.routes.update({f"/p?page={number}": page_after(number) for number in range(1, 60)})
+        study = study_of(tmp_path / "s", f"{site.url}/p?page=1")
+        caller = subprocess.Popen([sys.executable, "-c", code, str(study.folder)], cwd=ROOT)
+        wait_until(lambda: len(site.hits) >= 3)
+        caller.kill()
+        caller.wait()
+        before = len(site.hits)
+        time.sleep(2.5)
+    assert len(site.hits) <= before + 2
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert condition()
 
 
 def slow_page(_hits: list[Hit]) -> Reply:

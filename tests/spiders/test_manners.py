@@ -109,6 +109,22 @@ def test_private_addresses_are_refused_unless_the_study_allows_them(site: Loopba
     assert report.seeds[0].reason == "private address refused (crawl.allow_private is false)"
 
 
+def test_a_redirect_into_our_own_network_is_refused(
+    site: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A public address (played by a proxy) sends us to an address inside; nobody inside hears of it."""
+    with loopback() as inside:
+        inside.page("/secret", review_page("Not for us."))
+        away = Reply(status=302, headers={"Location": f"{inside.url}/secret"})
+        site.routes["http://93.184.216.34/a"] = away
+        monkeypatch.setenv("http_proxy", site.url)
+        monkeypatch.setenv("no_proxy", "")
+        _, report = crawl(tmp_path / "s", "http://93.184.216.34/a", private=False)
+        assert "http://93.184.216.34/a" in site.paths()
+        assert inside.hits == []
+    assert report.seeds[0].reason == "private address refused (crawl.allow_private is false)"
+
+
 @pytest.mark.parametrize(("allowed", "hits"), [("0", 0), ("1", 1)])
 def test_a_name_that_leads_to_a_private_address_is_refused_at_the_socket(
     site: Loopback, allowed: str, hits: int

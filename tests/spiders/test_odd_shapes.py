@@ -60,7 +60,8 @@ def test_schema_org(store: Store, study: Study, fields: dict[str, Any], kind: st
 @given(
     node(
         "id", "post_number", "topic_id", "topic_slug", "username", "created_at", "updated_at", "version",
-        "cooked", "reply_to_post_number", "post_type", actions_summary=odd | st.lists(node("id", "count"), max_size=2),
+        "cooked", "reply_to_post_number", "post_type",
+        actions_summary=odd | st.lists(node("id", "count"), max_size=2),
     ),
     node("id", "title", "posts_count"), odd,
 )  # fmt: skip
