@@ -1,4 +1,4 @@
-"""60,000 clauses are mapped in less than 20 seconds on one core."""
+"""60,000 clauses are mapped in less than 20 seconds of one core, whatever else the machine does."""
 
 import json
 import time
@@ -38,7 +38,9 @@ def test_sixty_thousand_clauses(store: Store, tmp_path: Path) -> None:
             "INSERT INTO labels VALUES (?, '[\"pain\"]', '{}', -0.8, 'service', ?, '{}', '[]', 'test')",
             [(key, scores) for key, _, _ in clauses],
         )
-    start = time.perf_counter()
+    start = time.process_time()
     result = run_stage(MapStage(), store, study)
     assert result.counts["clauses"] == CLAUSES
-    assert time.perf_counter() - start < LIMIT_SECONDS
+    spent = time.process_time() - start
+    print(f"map: {spent:.1f} s")
+    assert spent < LIMIT_SECONDS
