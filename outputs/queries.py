@@ -10,7 +10,9 @@ from typing import Any
 from crawler.store import Store
 from crawler.store.runs import current_run, list_runs
 from crawler.urls import checked_url
-from mining.overlay import Overlay
+from mining.mappers.distribution import distribute
+from mining.mappers.place import from_cues
+from mining.overlay import Overlay, ShownFinding
 from mining.people import load_census
 from mining.reading import MAP_STAGE
 from mining.records import Evidence
@@ -110,16 +112,41 @@ def load_mappings(store: Store) -> list[MappingRow]:
     return [MappingRow(**{**dict(row), "cues": tuple(json.loads(row["cues"]))}) for row in rows]
 
 
-def mappings_by_finding(
-    rows: Iterable[MappingRow], overlay: Overlay
-) -> dict[str, dict[str, list[MappingRow]]]:
-    """finding id -> axis -> rows, under the ids that are shown. A merged finding keeps its own mapping."""
-    shown = {item.id for item in overlay.shown}
+def mappings_by_finding(store: Store, overlay: Overlay) -> dict[str, dict[str, list[MappingRow]]]:
+    """finding id -> axis -> rows, under the ids that are shown.
+
+    A finding that others were merged into is spread anew over the places of all its clauses.
+    """
+    merged = [item for item in overlay.shown if item.merged_from]
+    anew = {item.id for item in merged}
+    wanted = {item.id for item in overlay.shown} - anew
+    rows = [row for row in load_mappings(store) if row.finding_id in wanted]
+    if merged:
+        rows += _spread(store, merged)
     grouped: dict[str, dict[str, list[MappingRow]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        if row.finding_id in shown:
-            grouped[row.finding_id][row.axis].append(row)
+        grouped[row.finding_id][row.axis].append(row)
     return {finding_id: dict(axes) for finding_id, axes in grouped.items()}
+
+
+def _spread(store: Store, findings: Sequence[ShownFinding]) -> list[MappingRow]:
+    run_id = current_run(store, MAP_STAGE)
+    if run_id is None:
+        return []
+    census = load_census(store)
+    clauses = {e.clause_id for item in findings for e in item.evidence}
+    select = "SELECT clause_id AS id, phase, touchpoint, cues FROM places WHERE clause_id IN"
+    places = {
+        key: from_cues(row["phase"], row["touchpoint"], json.loads(row["cues"]))
+        for key, row in _rows_by_id(store, select, clauses, "run_id = ?", (run_id,)).items()
+    }
+    return [
+        MappingRow(row.finding_id, row.axis, row.key, row.share, row.people, row.cues, run_id)
+        for item in findings
+        for row in distribute(
+            item.id, [(e.clause_id, census.people_of(e.post_id)) for e in item.evidence], places
+        )
+    ]
 
 
 def load_tags(store: Store) -> list[TagRow]:
@@ -202,13 +229,15 @@ def _quote(
     )
 
 
-def _rows_by_id(store: Store, select: str, ids: set[str]) -> dict[str, sqlite3.Row]:
+def _rows_by_id(
+    store: Store, select: str, ids: set[str], where: str = "1", parameters: tuple[str, ...] = ()
+) -> dict[str, sqlite3.Row]:
     ordered = sorted(ids)
     found: dict[str, sqlite3.Row] = {}
     for start in range(0, len(ordered), _CHUNK):
         chunk = ordered[start : start + _CHUNK]
         marks = ", ".join("?" for _ in chunk)
-        rows = store.rows(f"{select} ({marks})", chunk)
+        rows = store.rows(f"{select} ({marks}) AND {where}", (*chunk, *parameters))  # noqa: S608 - ours but for bound values
         found.update({row["id"]: row for row in rows})
     return found
 

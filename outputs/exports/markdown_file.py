@@ -48,8 +48,6 @@ def _overview(material: Material) -> Iterator[str]:
         if len(cells) == 1:
             yield f"{'#' if first else chr(10) + '##'} {cells[0]}\n"
             first = False
-        elif cells and str(line[0]) in material.manifest:
-            continue  # the manifest stands whole at the end
         elif cells:
             yield f"- **{cells[0]}**: {' '.join(cells[1:])}"
 
@@ -70,7 +68,13 @@ def _finding(material: Material, item: ShownFinding) -> Iterator[str]:
     yield markdown(material.statement(item)) + "\n"
     yield "*" + " · ".join(markdown(fact) for fact in facts) + "*\n"
     for quote in best_quotes(material.quotes[item.id], QUOTES):
-        yield f"> {markdown(cut(quote.text, LONGEST_QUOTE))}  \n> {_origin(quote)}\n"
+        yield f"> {_in_context(quote)}  \n> {_origin(quote)}\n"
+
+
+def _in_context(quote: Quote) -> str:
+    """The quote in bold between what stood before and after it."""
+    around = (markdown(quote.context.before), markdown(quote.context.after))
+    return " ".join(filter(None, (around[0], f"**{markdown(cut(quote.text, LONGEST_QUOTE))}**", around[1])))
 
 
 def _origin(quote: Quote) -> str:

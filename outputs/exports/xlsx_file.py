@@ -31,7 +31,7 @@ from outputs.exports.tables import (
 )
 from outputs.files import write_whole
 from outputs.material.gather import Material, gather
-from outputs.material.overview import overview_lines
+from outputs.material.overview import manifest_lines, overview_lines
 from outputs.neutral import FORMULA_STARTS, cut
 
 MAX_CELL = 32_767  # characters, Excel's own limit
@@ -62,7 +62,7 @@ def _fill(path: Path, material: Material) -> None:
             {"title": material.study.config.study.name, "created": now().replace(tzinfo=None)}
         )
         sheets = _Sheets(book)
-        sheets.lines(material.words("xlsx.overview"), overview_lines(material))
+        sheets.lines(material.words("xlsx.overview"), (*overview_lines(material), *manifest_lines(material)))
         sheets.table(material.words("xlsx.findings"), FINDING_COLUMNS, finding_rows(material))
         sheets.table(material.words("xlsx.evidence"), EVIDENCE_COLUMNS, evidence_rows(material))
         sheets.table(material.words("xlsx.tags"), TAG_COLUMNS, tag_rows(material))

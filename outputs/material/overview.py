@@ -9,7 +9,7 @@ Line = tuple[str | int | float | None, ...]
 
 
 def overview_lines(material: Material) -> Iterator[Line]:
-    """Question, what was collected, what it cannot tell, manifest. One cell alone is a heading."""
+    """Question, what was collected, what it cannot tell. One cell alone is a heading."""
     words, facts, config = material.words, material.facts, material.study.config.study
     yield (config.name,)
     yield words("overview.question"), config.question or words("overview.no_question")
@@ -24,7 +24,7 @@ def overview_lines(material: Material) -> Iterator[Line]:
     yield words("overview.period"), period(material)
     yield words("overview.duplicates"), facts.duplicates
     for label, share in shares(material):
-        yield label, share.part, words("overview.of", n=share.whole), round(share.percent, 1), "%"
+        yield label, share.part, words("overview.of", n=share.whole), f"({share.percent:.0f} %)"
     yield ()
     yield (words("sections.sources"),)
     for source in facts.sources:
@@ -33,8 +33,12 @@ def overview_lines(material: Material) -> Iterator[Line]:
     yield (words("limits.title"),)
     for key in LIMITS:
         yield words(f"limits.{key}"), words(f"limits.{key}_why")
+
+
+def manifest_lines(material: Material) -> Iterator[Line]:
+    """The manifest's most asked for parts as lines of cells."""
     yield ()
-    yield (words("sections.manifest"),)
+    yield (material.words("sections.manifest"),)
     for name in ("caifeng", "created_at", "taxonomy_version", "data_sha256"):
         yield name, str(material.manifest[name])
     yield "filters", ", ".join((*material.options.kinds, *material.options.statuses)) or "-"

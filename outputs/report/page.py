@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from crawler.store import Store
 from crawler.urls import checked_url
@@ -67,12 +68,17 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters["visible"] = visible
     env.filters["link"] = checked_url
     return env
+
+
+def _shown(value: Any) -> Any:
+    """Text without direction overrides and control characters; escaping comes after this."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache

@@ -17,7 +17,7 @@ def serve(study: Study, *, port: int = 0) -> None:
 
 
 def listen(port: int = 0) -> socket.socket:
-    """A bound socket on 127.0.0.1, so that its address can be told before serving begins.
+    """A listening socket on 127.0.0.1, so that its address can be told before serving begins.
 
     Raises StudyProblem when the port is taken.
     """
@@ -25,6 +25,7 @@ def listen(port: int = 0) -> socket.socket:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((HOST, port))
+        sock.listen()
     except OSError as error:
         sock.close()
         raise StudyProblem(

@@ -74,9 +74,14 @@ def test_decisions_follow_a_finding_to_its_new_id(store: Store, posts: list[Post
     record(store, "rename", "f001", {"zh": "衣服被锁住"})
     record(store, "merge", "f002", {"into": "f003"})
     discover(
-        store, *specs(posts, ["f011", "f012", "f013"]),
-        lineage=[("f011", "f001", "derived", 0.4), ("f012", "f002", "derived", 0.4), ("f013", "f003", "derived", 0.4)],
-    )  # fmt: skip
+        store,
+        *specs(posts, ["f011", "f012", "f013"]),
+        lineage=[
+            ("f011", "f001", "derived", 0.4),
+            ("f012", "f002", "derived", 0.4),
+            ("f013", "f003", "derived", 0.4),
+        ],
+    )
     discover(store, *specs(posts, ["f021", "f012", "f013"]), lineage=[("f021", "f011", "derived", 0.3)])
 
     found = by_id(store)
@@ -123,9 +128,14 @@ def test_a_finding_that_took_others_in(
     discover(store, *specs(posts, ["f001", "f002", "f003"]))
     decide(store)
     discover(
-        store, *specs(posts, ["f003"]),
-        lineage=[("f003", "f003", "kept", 0.9), ("f003", "f001", "merged", 0.3), ("f003", "f002", "merged", 0.3)],
-    )  # fmt: skip
+        store,
+        *specs(posts, ["f003"]),
+        lineage=[
+            ("f003", "f003", "kept", 0.9),
+            ("f003", "f001", "merged", 0.3),
+            ("f003", "f002", "merged", 0.3),
+        ],
+    )
 
     found = by_id(store)
     assert set(found) == {"f003"}
@@ -139,8 +149,9 @@ def test_a_merge_whose_target_is_gone_lets_the_other_reappear(store: Store, post
 
     found = by_id(store)
     assert {k: (v.status, v.reason) for k, v in found.items()} == {
-        "f001": (RECHECK, "target gone"), "f002": (RECHECK, "gone"),
-    }  # fmt: skip
+        "f001": (RECHECK, "target gone"),
+        "f002": (RECHECK, "gone"),
+    }
 
 
 def test_chains_of_merges_end_in_one_finding(store: Store, posts: list[Post]) -> None:
