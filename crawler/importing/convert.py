@@ -72,9 +72,7 @@ class Converter:
             return None if missing else value
         if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
             return str(int(value))
-        if isinstance(value, int | float):
-            return f"{value:d}" if isinstance(value, int) and abs(value) < 10**4000 else repr(float(value))
-        return _joined(value)
+        return str(value) if isinstance(value, int | float) else _joined(value)
 
     def _attributes(self, cells: Map[str, Any]) -> dict[str, Any]:
         found = {name: cells.get(heading) for name, heading in self.mapping.attributes.items()}

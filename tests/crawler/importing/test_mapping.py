@@ -219,3 +219,39 @@ def test_empty_and_absent_differ_where_the_format_tells_them_apart() -> None:
         post = Converter("s", mapping, None, blank_is_absent).post({"text": "a", "title": "", "x": ""})
         assert post.title == title
         assert post.attributes == attributes
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (12, "12"),
+        (12.0, "12"),
+        (1.5, "1.5"),
+        (True, "True"),
+        (["one", "two"], "one\ntwo"),
+        ([{"p": "one"}], '[{"p": "one"}]'),
+        (float("nan"), ""),
+        (None, ""),
+        ("nan", "nan"),
+    ],
+)
+def test_cells_of_any_kind_become_text(cell: Any, text: str) -> None:
+    mapping = make_mapping(["text", "id"], [{"text": "a", "id": "1"}], None)
+    assert Converter("s", mapping, None, True).post({"text": cell}).body == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "native_id"), [("nan", None), ("NULL", None), (" ", None), (7.0, "7"), ("a7", "a7")]
+)
+def test_words_for_nothing_are_nothing_outside_the_text(cell: Any, native_id: str | None) -> None:
+    mapping = make_mapping(["text", "id"], [{"text": "a", "id": "1"}], None)
+    assert Converter("s", mapping, None, True).post({"text": "a", "id": cell}).native_id == native_id
+
+
+def test_a_rating_that_states_another_scale_keeps_its_own() -> None:
+    mapping = make_mapping(["text", "rating"], [{"text": "a", "rating": 4}], None)
+    convert = Converter("s", mapping, guess_scale([4, 5]), True)
+    post = convert.post({"text": "a", "rating": "8/10"})
+    assert (post.rating, post.rating_min, post.rating_max) == (8.0, 1.0, 10.0)
+    unscaled = Converter("s", mapping, None, True).post({"text": "a", "rating": 300})
+    assert (unscaled.rating, unscaled.rating_min, unscaled.rating_max) == (300.0, None, None)
