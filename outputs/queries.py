@@ -3,13 +3,12 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.store import Store
 from crawler.store.runs import current_run, list_runs
-from crawler.urls import checked_url
 from mining.mappers.distribution import distribute
 from mining.mappers.place import from_cues
 from mining.overlay import Overlay, ShownFinding
@@ -17,6 +16,7 @@ from mining.people import load_census
 from mining.reading import MAP_STAGE
 from mining.records import Evidence
 from outputs.context import Context, context_of
+from outputs.links import safe_url
 
 _CHUNK = 400  # ids per IN (…), far below SQLite's limit of variables
 _TAG_COLUMNS = ("tag", "polarity", "people", "of_people", "share", "low", "high", "posts", "run_id")
@@ -28,7 +28,7 @@ _POST_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words as somebody wrote them, with what stood around them and where they come from.
+    """Words as somebody wrote them, and where they come from.
 
     `url` is http(s) or None. `day` is YYYY-MM-DD. `earlier` says that the post has been edited since.
     `voice` tells people apart within one finding; it is never printed.
@@ -40,7 +40,6 @@ class Quote:
     start: int
     end: int
     text: str
-    context: Context
     language: str | None
     url: str | None
     source: str
@@ -52,6 +51,14 @@ class Quote:
     strength: float
     earlier: bool
     voice: str
+    post_text: str | None = field(repr=False)
+
+    @property
+    def context(self) -> Context:
+        """What stood around it; nothing where that version of the post is not kept."""
+        if self.post_text is None or self.post_text[self.start : self.end] != self.text:
+            return Context("", "")
+        return context_of(self.post_text, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +213,6 @@ def _quote(
     texts: Mapping[tuple[str, int], str | None],
 ) -> Quote:
     text = texts.get((item.post_id, item.post_version), post["text"])
-    standing = text is not None and text[item.start : item.end] == item.quote
     return Quote(
         clause_id=item.clause_id,
         post_id=item.post_id,
@@ -214,9 +220,8 @@ def _quote(
         start=item.start,
         end=item.end,
         text=item.quote,
-        context=context_of(text, item.start, item.end) if text is not None and standing else Context("", ""),
         language=clause["language"] if clause else post["language"],
-        url=checked_url(item.url),
+        url=safe_url(item.url),
         source=post["source"],
         kind=post["kind"],
         subject=post["subject"],
@@ -226,6 +231,7 @@ def _quote(
         strength=item.strength,
         earlier=post["version"] != item.post_version,
         voice=voice,
+        post_text=text,
     )
 
 
@@ -237,7 +243,7 @@ def _rows_by_id(
     for start in range(0, len(ordered), _CHUNK):
         chunk = ordered[start : start + _CHUNK]
         marks = ", ".join("?" for _ in chunk)
-        rows = store.rows(f"{select} ({marks}) AND {where}", (*chunk, *parameters))  # noqa: S608 - ours but for bound values
+        rows = store.rows(f"{select} ({marks}) AND {where}", (*chunk, *parameters))
         found.update({row["id"]: row for row in rows})
     return found
 

@@ -16,7 +16,6 @@ from xlsxwriter.worksheet import Worksheet
 from crawler.clock import now
 from crawler.store import Store
 from crawler.study import Study
-from crawler.urls import checked_url
 from outputs.exports.options import ExportOptions, ExportResult
 from outputs.exports.tables import (
     EVIDENCE_COLUMNS,
@@ -30,6 +29,7 @@ from outputs.exports.tables import (
     tag_rows,
 )
 from outputs.files import write_whole
+from outputs.links import safe_url
 from outputs.material.gather import Material, gather
 from outputs.material.overview import manifest_lines, overview_lines
 from outputs.neutral import FORMULA_STARTS, cut
@@ -139,7 +139,7 @@ class _Sheets:
         sheet.autofilter(0, 0, last, len(columns) - 1)
 
     def _link(self, sheet: Worksheet, row: int, column: int, value: str) -> bool:
-        if checked_url(value) is None or len(value) > MAX_LINK:
+        if safe_url(value) is None or len(value) > MAX_LINK:
             return False
         return bool(sheet.write_url(row, column, value, self._formats.link, string=cut(value, 255)) == 0)
 

@@ -8,10 +8,10 @@ from crawler.errors import ExportProblem
 from crawler.records import Post
 from crawler.store import Store
 from crawler.store.posts import iter_posts
-from crawler.urls import checked_url
 from mining.decision_log import cancelled_ids, list_decisions
 from mining.overlay import Overlay, ShownFinding
 from mining.records import Evidence
+from outputs.links import safe_url
 from outputs.material.options import ExportOptions
 from outputs.queries import load_mappings, load_runs, load_tags, version_text
 
@@ -56,7 +56,7 @@ def _posts(store: Store, cited: Mapping[str, int]) -> Iterable[dict[str, Any]]:
     for post in iter_posts(store):
         row = {name: getattr(post, name) for name in names}
         row["attributes"] = dict(post.attributes)
-        row["url"] = checked_url(post.url)
+        row["url"] = safe_url(post.url)
         row["latest_version"] = post.version
         version = cited.get(post.id, post.version)
         if version != post.version:
@@ -123,7 +123,7 @@ def _evidence(item: Evidence) -> dict[str, Any]:
         "start": item.start,
         "end": item.end,
         "quote": item.quote,
-        "url": checked_url(item.url),
+        "url": safe_url(item.url),
         "strength": item.strength,
         "rank": item.rank,
     }

@@ -75,11 +75,7 @@ def emotion_strip(feelings: Sequence[Feeling], *, width: float = 1200.0, height:
         FeelingPoint(f, step * (i + 0.5), _y(f.mean, height), _y(f.low, height), _y(f.high, height))
         for i, f in enumerate(feelings)
     )
-    segments = tuple(
-        (a.x, a.y, b.x, b.y)
-        for a, b in pairwise(points)
-        if a.y is not None and b.y is not None
-    )
+    segments = tuple((a.x, a.y, b.x, b.y) for a, b in pairwise(points) if a.y is not None and b.y is not None)
     return Strip(points, segments, width, height)
 
 

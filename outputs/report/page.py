@@ -12,9 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from crawler.store import Store
-from crawler.urls import checked_url
 from mining.overlay import ShownFinding
 from mining.records import KINDS
+from outputs.links import safe_url
 from outputs.material.gather import Material
 from outputs.material.manifest import manifest_text
 from outputs.material.overview import LIMITS, period, shares
@@ -72,7 +72,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters["link"] = checked_url
+    env.filters["link"] = safe_url
     return env
 
 
