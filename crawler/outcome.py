@@ -23,7 +23,7 @@ def _main_reason(book: CrawlBook, finish_reason: str) -> str:
         return "stopped: " + "; ".join(sorted(set(book.stopped_hosts.values())))
     if book.ended_by:
         return book.ended_by
-    if finish_reason not in ("finished", ""):
+    if finish_reason not in ("finished", "limit", ""):
         return f"interrupted ({finish_reason})"
     if not book.collected:
         return _why_nothing(book)

@@ -147,7 +147,8 @@ class SourceSpider(scrapy.Spider):
 
     def _stop_when_full(self) -> None:
         if self.book.collected >= self.limit:
-            self.book.ended_by = f"limit ({self.limit} posts)"
+            if self.book.collected != self.book.expected_total:
+                self.book.ended_by = f"limit ({self.limit} posts)"
             raise CloseSpider("limit")
         if self._pages >= self.max_pages:
             self.book.ended_by = f"limit ({self.max_pages} pages)"

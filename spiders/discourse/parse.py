@@ -15,9 +15,7 @@ from spiders.discourse.places import BATCH, Forum, forum_of
 
 REGULAR_POST = 1  # post_type; 2 moderator action, 3 small action, 4 whisper
 LIKE = 2  # actions_summary id
-NOT_THE_AUTHORS = (
-    "aside.quote, .quote-controls, aside.onebox, .lightbox-wrapper .meta"
-)
+NOT_THE_AUTHORS = "aside.quote, .quote-controls, aside.onebox, .lightbox-wrapper .meta"
 
 
 def parse(fetched: Fetched) -> Page:

@@ -18,27 +18,56 @@ _ATTRIBUTE_OF = {
 
 
 def read_microdata(soup: BeautifulSoup) -> list[dict[str, Any]]:
-    """The items of a page that are no property of another item."""
-    tops = [tag for tag in soup.find_all(itemscope=True) if not tag.get("itemprop")]
-    return [_item(tag, soup, MAX_DEPTH) for tag in tops]
+    """The items of a page that are no property of another item.
+
+    An item that is reached by several ways (itemref) is one and the same dict, and may reach itself.
+    """
+    reader = _Reader(soup)
+    return [reader.item(tag) for tag in soup.find_all(itemscope=True) if not tag.get("itemprop")]
 
 
-def _item(scope: Tag, soup: BeautifulSoup, depth: int) -> dict[str, Any]:
-    item: dict[str, Any] = {"@type": str(scope.get("itemtype") or "").split()}
-    if scope.get("itemid"):
-        item["@id"] = str(scope["itemid"])
-    if depth <= 0:
+class _Reader:
+    """Reads each item once, however often it is referred to."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        self._items: dict[int, dict[str, Any]] = {}
+        self._by_id: dict[str, Tag] = {}
+        for tag in soup.find_all(id=True):
+            self._by_id.setdefault(str(tag["id"]), tag)
+
+    def item(self, scope: Tag, depth: int = MAX_DEPTH) -> dict[str, Any]:
+        """The item that a tag opens, in the shape of a JSON-LD node."""
+        if id(scope) in self._items:
+            return self._items[id(scope)]
+        item: dict[str, Any] = {"@type": str(scope.get("itemtype") or "").split()}
+        self._items[id(scope)] = item
+        if scope.get("itemid"):
+            item["@id"] = str(scope["itemid"])
+        for tag in self._all_properties(scope) if depth > 0 else []:
+            for name in str(tag.get("itemprop") or "").split():
+                item.setdefault(name.lstrip("@"), []).append(self._value(tag, depth))
+        for name, values in item.items():
+            if not name.startswith("@") and len(values) == 1:
+                item[name] = values[0]
         return item
-    referred = [soup.find(id=name) for name in str(scope.get("itemref") or "").split()]
-    for tag in [
-        *_properties(scope),
-        *(p for root in referred if isinstance(root, Tag) for p in [root, *_properties(root)]),
-    ]:
-        for name in str(tag.get("itemprop") or "").split():
-            item.setdefault(name, []).append(_value(tag, soup, depth))
-    return {
-        name: values[0] if name[0] != "@" and len(values) == 1 else values for name, values in item.items()
-    }
+
+    def _all_properties(self, scope: Tag) -> list[Tag]:
+        found = _properties(scope)
+        for name in dict.fromkeys(str(scope.get("itemref") or "").split()):
+            root = self._by_id.get(name)
+            if root is not None:
+                found += [root, *([] if root.has_attr("itemscope") else _properties(root))]
+        return found
+
+    def _value(self, tag: Tag, depth: int) -> Any:
+        if tag.has_attr("itemscope"):
+            return self.item(tag, depth - 1)
+        if tag.has_attr("content"):
+            return str(tag["content"])
+        attribute = _ATTRIBUTE_OF.get(tag.name)
+        if attribute and tag.has_attr(attribute):
+            return str(tag[attribute])
+        return tidy(tag_text(tag))
 
 
 def _properties(scope: Tag) -> list[Tag]:
@@ -52,14 +81,3 @@ def _properties(scope: Tag) -> list[Tag]:
         if not tag.has_attr("itemscope"):
             waiting.extend(child for child in reversed(tag.contents) if isinstance(child, Tag))
     return found
-
-
-def _value(tag: Tag, soup: BeautifulSoup, depth: int) -> Any:
-    if tag.has_attr("itemscope"):
-        return _item(tag, soup, depth - 1)
-    if tag.has_attr("content"):
-        return str(tag["content"])
-    attribute = _ATTRIBUTE_OF.get(tag.name)
-    if attribute and tag.has_attr(attribute):
-        return str(tag[attribute])
-    return tidy(tag_text(tag))

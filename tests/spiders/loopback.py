@@ -79,12 +79,17 @@ def loopback() -> Iterator[Loopback]:
 
 
 def study_of(
-    folder: Path, *urls: str, source: str = "schema_org", private: bool = True, **wishes: object
+    folder: Path,
+    *urls: str,
+    source: str = "schema_org",
+    private: bool = True,
+    delay: float = 0.0,
+    **wishes: object,
 ) -> Study:
-    """A study with these sources, without delay."""
+    """A study with these sources."""
     init_study(folder)
     path = folder / "study.toml"
-    text = path.read_text(encoding="utf-8").replace("delay = 1.0", "delay = 0.0")
+    text = path.read_text(encoding="utf-8").replace("delay = 1.0", f"delay = {delay}")
     path.write_text(
         text.replace("allow_private = false", f"allow_private = {str(private).lower()}"), encoding="utf-8"
     )

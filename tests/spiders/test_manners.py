@@ -1,6 +1,7 @@
 """Manners, proven from what a server saw: real spiders in real processes over loopback."""
 
 import gzip
+import itertools
 import os
 import subprocess
 import sys
@@ -60,6 +61,17 @@ def test_crawl_delay_is_kept_and_the_agent_is_honest(site: Loopback, tmp_path: P
     assert report.seeds[0].collected == 2
     assert times[1] - times[0] >= 0.58
     assert all(hit.agent.startswith("caifeng/") for hit in site.hits)
+
+
+def test_the_studys_delay_is_kept_between_all_requests(site: Loopback, tmp_path: Path) -> None:
+    for number in range(1, 5):
+        site.page(
+            f"/{number}", review_page(f"Page {number}.", head=f'<link rel="next" href="/{number + 1}">')
+        )
+    crawl(tmp_path / "s", f"{site.url}/1", delay=0.3)
+    times = [hit.at for hit in site.hits]
+    assert site.paths()[:5] == ["/robots.txt", "/1", "/2", "/3", "/4"]
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) >= 0.28
 
 
 def test_retry_after_is_waited_for(site: Loopback, tmp_path: Path) -> None:

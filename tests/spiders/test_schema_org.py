@@ -261,3 +261,16 @@ def test_detect_says_what_it_found() -> None:
     assert found.score > 0.7
     assert found.reason == "5 posts in schema.org markup (review)"
     assert detect(html("{}")).score == 0.0
+
+
+def test_items_that_refer_to_each_other_are_read_once() -> None:
+    ring = "".join(
+        f'<p id="a{n}" itemprop="x" itemscope itemref="b{n} c{n} a{n}"></p>'
+        f'<p id="b{n}" itemprop="x" itemscope itemref="a{n + 1}"></p>'
+        f'<p id="c{n}" itemprop="x" itemscope itemref="a{n + 1}"></p>'
+        for n in range(50)
+    )
+    body = '<p itemprop="reviewBody">one</p>'
+    review = f'<div itemscope itemtype="https://schema.org/Review" itemref="a0">{body}</div>'
+    found = parse(Fetched((review + ring).encode(), "https://a.example.org/x", {}, NOW))
+    assert [post.body for post in found.posts] == ["one"]
