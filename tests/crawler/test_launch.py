@@ -74,6 +74,7 @@ def test_what_was_saved_before_an_interruption_stays(tmp_path: Path) -> None:
         assert list_runs(store)[-1]["status"] == "failed"
 
 
+@pytest.mark.heavy
 def test_a_process_that_dies_is_named_and_its_posts_are_counted(tmp_path: Path) -> None:
     with loopback() as site:
         site.page("/1", review_page("One.", "Two.", head='<link rel="next" href="/2">'))
@@ -92,6 +93,7 @@ def test_a_process_that_dies_is_named_and_its_posts_are_counted(tmp_path: Path) 
     assert report.status == "done"
 
 
+@pytest.mark.heavy
 def test_a_crawl_whose_caller_is_gone_ends(tmp_path: Path) -> None:
     def page_after(number: int) -> Callable[[list[Hit]], Reply]:
         def page(_hits: list[Hit]) -> Reply:
