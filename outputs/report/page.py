@@ -30,6 +30,8 @@ CARDS_A_SHEET = 4
 PRINTED_QUOTES = 2
 MOST_TAGS = 24
 MOST_WEAK = 60
+MOST_FULL = 30  # cards of a kind in full; the others follow in short
+MOST_PRINTED = 40  # a workshop uses 24 to 40 scenario cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +125,23 @@ def report_context(material: Material, store: Store) -> dict[str, Any]:
         "innovated": [card for kind in KINDS for card in by_shelf["innovated", kind]],
         "weak": [card for kind in KINDS for card in by_shelf["weak", kind]],
         "most_weak": MOST_WEAK,
+        "most_full": MOST_FULL,
         "recheck": by_shelf["recheck", ""],
         "journey": journey_view(material, store),
         "tags": tag_views(material, material.tags[:MOST_TAGS]),
         "more_tags": max(0, len(material.tags) - MOST_TAGS),
-        "sheets": _sheets(by_shelf["main", "scenario"]),
+        "sheets": _sheets(by_shelf["main", "scenario"][:MOST_PRINTED]),
         "printed_quotes": PRINTED_QUOTES,
         "undone": {d["id"] for d in material.document["decisions"] if d["undone"]},
+        "jumps": _jumps(material),
         "manifest_text": manifest_text(material.manifest),
     }
+
+
+def _jumps(material: Material) -> dict[str, str]:
+    """An id that decisions name -> the id of the card on this page, where there is one."""
+    shown = {item.id for item in material.findings}
+    return {known: place for known, place in material.overlay.places().items() if place in shown}
 
 
 def _shelves(cards: Sequence[tuple[ShownFinding, Card]]) -> Mapping[tuple[str, str], list[Card]]:

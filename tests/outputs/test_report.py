@@ -116,6 +116,9 @@ def test_decisions_show(laundry: Study) -> None:
 
 
 def test_ids_are_unique_and_every_jump_lands(laundry: Study) -> None:
+    with laundry.open() as store:
+        record(store, "reject", "fe55cc02", who="Mei")
+        record(store, "merge", "fd44aa01", {"into": "fc00beef"}, who="Mei")
     page = Page(report(laundry))
     ids = Counter(a["id"] for _, a in page.elements if a.get("id"))
     jumps = {str(a["href"])[1:] for t, a in page.elements if t == "a" and str(a.get("href")).startswith("#")}
@@ -161,6 +164,25 @@ def test_what_needs_a_second_look_has_its_own_shelf(laundry: Study) -> None:
 
     assert "The last mining no longer finds it as one thing." in text
     assert "On Sundays the two big drums mean a wait" in text
+
+
+def test_many_findings_are_all_there_in_falling_detail(study: Study) -> None:
+    posts = [make_post(n, f"Machine {n} leaks.") for n in range(110)]
+    shelves = ["main"] * 40 + ["weak"] * 70
+    specs = [
+        FindingSpec(f"f{n:03d}", quotes=[(post, post.text)], rank=n, shelf=shelf)
+        for n, (post, shelf) in enumerate(zip(posts, shelves, strict=True))
+    ]
+    with study.open() as store:
+        save(store, *posts)
+        discover(store, *specs)
+
+    text = report(study)
+    elements = Page(text).elements
+    classes = Counter(str(a.get("class")) for t, a in elements if t == "article")
+
+    assert classes == {"card pain": 30, "card compact pain": 10 + 60}
+    assert {spec.id for spec in specs} <= {a.get("id") for _, a in elements}
 
 
 def luminance(colour: str) -> float:
