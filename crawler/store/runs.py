@@ -1,12 +1,12 @@
 """The only writer of runs and current_runs: who did what, from which input, with what result."""
 
 import json
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from crawler.clock import now_iso
+from crawler.ids import digest
 from crawler.store.database import Store
 
 
@@ -24,8 +24,8 @@ class Fingerprint:
 
 def start_run(store: Store, mark: Fingerprint) -> str:
     """Open a run and return its id. It counts for nothing until `finish_run` says "done"."""
-    run_id = f"r{uuid.uuid4().hex[:16]}"
     with store.writing() as conn:
+        run_id = _new_id(store, mark)
         conn.execute(
             "INSERT INTO runs (id, stage, stage_version, config_hash, input_hash, model, seed, started_at,"
             " status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running')",
@@ -35,6 +35,16 @@ def start_run(store: Store, mark: Fingerprint) -> str:
             ),
         )  # fmt: skip
     return run_id
+
+
+def _new_id(store: Store, mark: Fingerprint) -> str:
+    """The same work on the same input has the same id on every machine; a repetition has the next one."""
+    parts = [str(part) for part in astuple(mark)]
+    earlier = store.value(
+        "SELECT count(*) FROM runs WHERE stage = ? AND config_hash = ? AND input_hash = ?",
+        (mark.stage, mark.config_hash, mark.input_hash),
+    )
+    return f"r{digest(*parts, str(earlier))}"
 
 
 def finish_run(

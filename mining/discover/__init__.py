@@ -1,0 +1,1 @@
+"""From typed clauses to findings: groups of one specific thing each, named and with evidence."""

@@ -1,0 +1,97 @@
+"""The clauses of one kind, as grouping sees them: keys, people, and the text that is compared."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.store import Store
+from mining.discover.keys import keys_of, view_of
+from mining.facets.content import says_something
+from mining.people import Census
+from mining.records import Clause, FindingKind
+
+_QUERY = """
+SELECT clauses.id, clauses.post_id, clauses.post_version, clauses.sentence, clauses.start, clauses."end",
+       clauses.text, clauses.language, labels.types, labels.scores, labels.slots, posts.url, posts.posted_at,
+       posts.source, posts.rating, posts.rating_min, posts.rating_max, posts.subject
+FROM clauses
+JOIN labels ON labels.clause_id = clauses.id
+JOIN posts ON posts.id = clauses.post_id AND posts.version = clauses.post_version
+LEFT JOIN duplicates ON duplicates.post_id = posts.id
+WHERE coalesce(duplicates.kept, 1) = 1
+ORDER BY clauses.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One clause of a kind. `rating` is scaled to [0, 1], None where there is none."""
+
+    clause: Clause
+    score: float
+    keys: frozenset[str]
+    view: str
+    people: frozenset[str]
+    url: str | None
+    source: str
+    posted_at: str | None
+    rating: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Items of a kind in the order of their clause ids, and how many clauses only vented."""
+
+    items: tuple[Item, ...]
+    hollow: int
+
+
+def gather(store: Store, census: Census) -> dict[FindingKind, Gathered]:
+    """The items of each kind. One of each duplicate group speaks; its people all count."""
+    found: dict[FindingKind, list[Item]] = {"scenario": [], "pain": [], "need": []}
+    hollow: dict[FindingKind, int] = {"scenario": 0, "pain": 0, "need": 0}
+    for kind, item in _rows(store, census):
+        if has_content(kind, item):
+            found[kind].append(item)
+        else:
+            hollow[kind] += 1
+    return {kind: Gathered(tuple(items), hollow[kind]) for kind, items in found.items()}
+
+
+def has_content(kind: FindingKind, item: Item) -> bool:
+    """Whether an item can tell a designer something: a situation, an obstacle, or words beyond a mood."""
+    telling = {"scenario": "", "pain": "obstacle:", "need": "obstacle:"}[kind]
+    return any(key.startswith(telling) for key in item.keys) or says_something(item.view)
+
+
+def _rows(store: Store, census: Census) -> Iterator[tuple[FindingKind, Item]]:
+    for row in store.rows(_QUERY):
+        types = json.loads(row["types"])
+        kinds: list[FindingKind] = [kind for kind in ("scenario", "pain", "need") if kind in types]  # type: ignore[misc]
+        if not kinds:
+            continue
+        clause = Clause(
+            row["id"], row["post_id"], row["post_version"], row["sentence"], row["start"], row["end"],
+            row["text"], row["language"],
+        )  # fmt: skip
+        scores = json.loads(row["scores"])
+        for kind in kinds:
+            yield kind, Item(
+                clause,
+                float(scores[kind]),
+                keys_of(kind, clause.text, clause.language),
+                view_of(kind, clause.text, clause.language),
+                census.people_of(clause.post_id),
+                row["url"],
+                row["source"],
+                row["posted_at"],
+                _scaled(row["rating"], row["rating_min"], row["rating_max"]),
+            )
+
+
+def _scaled(rating: float | None, low: float | None, high: float | None) -> float | None:
+    if rating is None:
+        return None
+    bottom = 1.0 if low is None else low
+    top = 5.0 if high is None else high
+    return min(1.0, max(0.0, (rating - bottom) / (top - bottom))) if top > bottom else None

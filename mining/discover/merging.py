@@ -1,0 +1,96 @@
+"""Merging groups that say the same.
+
+Two centroids are compared by their cosine corrected for attenuation: a small or loose group has an
+unreliable centroid, so its cosine with anything is too low. As in Spearman 1904, the cosine is
+divided by the geometric mean of the two reliabilities, each the cosine between the centroids of
+two halves of a group, stepped up to full length (Spearman-Brown). No absolute cosine is used.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mining.embed.base import Vectors, unit_rows
+
+Rows = NDArray[np.intp]
+
+SAME = 0.90  # corrected cosine from which two groups count as one thing, whatever their concepts
+SAME_UNNAMED = 0.75  # where at least one of them has no concept that could tell them apart
+SAME_KIN = 0.55  # where both name the same obstacle, or the same slot
+MIN_RELIABILITY = 0.05
+
+
+def centroid(vectors: Vectors, rows: Rows) -> Vectors:
+    """Unit mean of some rows, shape (d,)."""
+    return np.asarray(unit_rows(vectors[rows].mean(axis=0, keepdims=True))[0], dtype=np.float32)
+
+
+def reliability(vectors: Vectors, rows: Rows) -> float:
+    """Split-half reliability of a centroid in [0.05, 1]; halves are the even and the odd rows."""
+    if len(rows) < 2:
+        return MIN_RELIABILITY
+    half = float(centroid(vectors, rows[0::2]) @ centroid(vectors, rows[1::2]))
+    return max(MIN_RELIABILITY, min(1.0, 2 * half / (1 + half))) if half > 0 else MIN_RELIABILITY
+
+
+def merge_same(
+    groups: Sequence[Rows], vectors: Vectors, families: Sequence[frozenset[str]]
+) -> list[list[int]]:
+    """Positions of the groups that belong together, found by merging the most alike pair first.
+
+    `families` are the telling concepts of each group (empty where it has none). A merged group
+    keeps the family of its largest named part, so that merging does not run in chains.
+    """
+    state = _Merging([np.sort(np.asarray(group)) for group in groups], vectors, families)
+    while (pair := state.best_pair()) is not None:
+        state.join(*pair)
+    return [sorted(cluster) for cluster in state.clusters if cluster]
+
+
+class _Merging:
+    """Likeness of all groups, kept up to date while they merge; an emptied group is switched off."""
+
+    def __init__(self, rows: list[Rows], vectors: Vectors, families: Sequence[frozenset[str]]) -> None:
+        self.rows, self.vectors = rows, vectors
+        self.clusters = [[at] for at in range(len(rows))]
+        # the family that speaks for a group, and how many rows stand behind it
+        self.family = [(family, len(r) if family else 0) for family, r in zip(families, rows, strict=True)]
+        self.needed = np.array([self._needed_of(at) for at in range(len(rows))])
+        shape = (len(rows), vectors.shape[1])
+        self.centroids = np.stack([centroid(vectors, r) for r in rows]) if rows else np.zeros(shape)
+        self.trust = np.array([np.sqrt(reliability(vectors, r)) for r in rows], dtype=np.float64)
+        likeness = (self.centroids @ self.centroids.T).astype(np.float64)
+        self.likeness = np.round(likeness / np.outer(self.trust, self.trust), 6) if rows else likeness
+        np.fill_diagonal(self.needed, np.inf)
+
+    def best_pair(self) -> tuple[int, int] | None:
+        """The most alike pair that may merge, the first one of equals."""
+        if not len(self.likeness):
+            return None
+        open_pairs = np.where(self.likeness >= self.needed, self.likeness, -np.inf)
+        flat = int(np.argmax(open_pairs))
+        i, j = divmod(flat, len(open_pairs))
+        return (min(i, j), max(i, j)) if np.isfinite(open_pairs[i, j]) else None
+
+    def join(self, i: int, j: int) -> None:
+        """Group j goes into group i."""
+        self.clusters[i] += self.clusters[j]
+        self.clusters[j] = []
+        self.rows[i] = np.sort(np.concatenate([self.rows[i], self.rows[j]]))
+        self.centroids[i] = centroid(self.vectors, self.rows[i])
+        self.trust[i] = np.sqrt(reliability(self.vectors, self.rows[i]))
+        row = np.round((self.centroids @ self.centroids[i]).astype(np.float64) / (self.trust * self.trust[i]), 6)
+        self.likeness[i, :] = self.likeness[:, i] = row
+        self.family[i] = max(self.family[i], self.family[j], key=lambda named: named[1])
+        self.needed[i, :] = self.needed[:, i] = self._needed_of(i)
+        self.needed[i, i] = np.inf
+        gone = [at for at, cluster in enumerate(self.clusters) if not cluster]
+        self.needed[gone, :] = self.needed[:, gone] = np.inf
+
+    def _needed_of(self, at: int) -> list[float]:
+        mine = self.family[at][0]
+        return [
+            SAME_UNNAMED if not mine or not other else SAME_KIN if mine & other else SAME
+            for other, _ in self.family
+        ]

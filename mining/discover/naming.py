@@ -1,0 +1,97 @@
+"""Names without a language model: labels of concepts that most members share, and verbatim phrases."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from mining.discover.modal import Modal
+from mining.discover.phrases import Phrase
+from mining.records import FindingKind
+
+LANGUAGES = ("zh", "en")
+_SITUATION = ("who", "when", "where", "activity")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Title and statement in each language; every quoted phrase is somebody's own words."""
+
+    title: Mapping[str, str]
+    statement: Mapping[str, str]
+
+
+def name_group(kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], people: int) -> Name:
+    """The name of one group. With no shared concept the phrases alone are the name."""
+    return Name(
+        {language: _title(kind, modal, phrases, language) for language in LANGUAGES},
+        {language: _statement(kind, modal, phrases, people, language) for language in LANGUAGES},
+    )
+
+
+def make_unique(names: Sequence[Name], phrases: Sequence[Sequence[Phrase]]) -> list[Name]:
+    """Names whose titles differ: a twin takes its next phrase along, then a number."""
+    taken: set[str] = set()
+    unique = []
+    for name, own in zip(names, phrases, strict=True):
+        title = dict(name.title)
+        for extra in [*(phrase.text for phrase in own[1:]), *(str(number) for number in range(2, 1000))]:
+            if title["zh"] not in taken and title["en"] not in taken:
+                break
+            words = extra if extra.isdigit() else _words("zh")["quote"].format(phrase=extra)
+            title = {language: f"{name.title[language]} · {words}" for language in LANGUAGES}
+        taken |= set(title.values())
+        unique.append(Name(title, name.statement))
+    return unique
+
+
+def _title(kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], language: str) -> str:
+    words = _words(language)
+    label = _capital(_label(kind, modal, language))
+    quotes = [words["quote"].format(phrase=phrase.text) for phrase in phrases]
+    if not label:
+        return words["unnamed"].format(quotes=words["join"].join(quotes[:2]))
+    return words["title"].format(label=label, quote=quotes[0]) if quotes else label
+
+
+def _label(kind: FindingKind, modal: Mapping[str, Modal], language: str) -> str:
+    words = _words(language)
+    told = {axis: one.label(language) for axis, one in modal.items()}
+    if kind == "scenario":
+        return words["between"].join(told[axis] for axis in (*_SITUATION, "goal") if axis in told)
+    if kind == "need":
+        return words["need_object"].format(object=told["object"]) if "object" in told else words["need"]
+    if "obstacle" in told:
+        return words["pain"].format(**told) if "object" in told else told["obstacle"]
+    return told.get("object", "")
+
+
+def _statement(
+    kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], people: int, language: str
+) -> str:
+    words = _words(language)
+    quotes = words["join"].join(words["quote"].format(phrase=phrase.text) for phrase in phrases)
+    said = words["said"].format(people=people, quotes=quotes) if quotes else ""
+    if kind != "scenario" or not any(axis in modal for axis in _SITUATION):
+        return said
+    parts = {
+        axis: words[f"when_{axis}"].format(label=modal[axis].label(language)) if axis in modal else ""
+        for axis in _SITUATION
+    }
+    story = words["when"].format(**parts)
+    for axis in ("goal", "obstacle"):
+        if axis in modal:
+            story += words[axis].format(label=modal[axis].label(language))
+    end, gap = ("。", "") if language == "zh" else (".", " ")
+    return f"{story}{end}{gap}{said}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def _words(language: str) -> dict[str, str]:
+    text = files("mining.discover").joinpath("names.toml").read_text(encoding="utf-8")
+    return dict(tomllib.loads(text)[language])

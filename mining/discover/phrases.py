@@ -1,0 +1,109 @@
+"""Verbatim phrases and quotes: what stands in for a group in print, always somebody's own words."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mining.discover.groups import Group
+from mining.discover.items import Item
+from mining.embed.base import Vectors
+from mining.facets.content import has_wish_cue, says_something
+from mining.normalise import HAN_PATTERN
+from mining.records import FindingKind
+
+_BREAK_ZH = re.compile(r"[，,。！!？?；;：:、~～…\s（）()“”\"【】]+")
+_BREAK_EN = re.compile(r"[.!?;:()\n]+|,\s+|\s+[-–—]+\s+|\s+(?=(?:but|because|so|which|although|though)\s)")
+QUOTES = 3
+DIVERSITY = 0.35  # weight of being unlike the quotes chosen before (maximal marginal relevance)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of one clause: `text` stands in the clause's text as it is."""
+
+    text: str
+    row: int
+
+
+def chunks(text: str, language: str) -> list[str]:
+    """The short stretches between marks that can stand alone, as written."""
+    pattern = _BREAK_ZH if language == "zh" else _BREAK_EN
+    found = (part.strip(" '\"*-.,，。") for part in pattern.split(text))
+    return [part for part in found if _fits(part)]
+
+
+def _fits(part: str) -> bool:
+    han = len(HAN_PATTERN.findall(part))
+    if han:
+        return 4 <= len(part) <= 18
+    return 3 <= len(part.split()) <= 12 and len(part) <= 70
+
+
+def pick_phrases(
+    kind: FindingKind, group: Group, items: Sequence[Item], weights: Mapping[str, float], count: int = 3
+) -> list[Phrase]:
+    """Up to `count` phrases of different people that hold most of what sets the group apart.
+
+    `weights` are the group's c-TF-IDF terms. A phrase scores by the terms in it (damped by length)
+    and by the strength of its clause; equals go to the smaller clause id.
+    """
+    scored: list[tuple[float, int, str]] = []
+    for row in sorted(group.membership.strength, key=lambda r: (-group.membership.strength[r], r))[:60]:
+        item = items[row]
+        for text in chunks(item.clause.text, item.clause.language):
+            value = _phrase_value(kind, text, weights) * (0.5 + max(0.0, group.membership.strength[row]))
+            scored.append((-round(value, 6), row, text))
+    chosen: list[Phrase] = []
+    people: set[str] = set()
+    for _, row, text in sorted(scored):
+        fresh = not (items[row].people & people) and all(not _alike(text, other.text) for other in chosen)
+        if fresh and len(chosen) < count:
+            chosen.append(Phrase(text, row))
+            people |= items[row].people
+    return chosen
+
+
+def _phrase_value(kind: FindingKind, text: str, weights: Mapping[str, float]) -> float:
+    lowered = text.lower()
+    hits = sum(weight for term, weight in weights.items() if term in lowered)
+    length = len(HAN_PATTERN.findall(text)) / 2 or len(text.split())
+    value = hits / max(2.0, length) ** 0.5
+    if kind == "need" and has_wish_cue(text):
+        value *= 1.5
+    return value if says_something(text) else value * 0.3
+
+
+def _alike(a: str, b: str) -> bool:
+    first, second = set(a.lower()), set(b.lower())
+    return len(first & second) / max(1, len(first | second)) > 0.7 if HAN_PATTERN.search(a) else a.lower() == b.lower()
+
+
+def ordered_rows(group: Group, items: Sequence[Item], vectors: Vectors) -> list[int]:
+    """All rows of a group, the most telling first; the first three from three people and unlike each other."""
+    quality = {row: _quality(group, items, row) for row in group.membership.strength}
+    ranked = sorted(quality, key=lambda row: (-quality[row], row))
+    first: list[int] = []
+    pool = ranked[:80]
+    while pool and len(first) < QUOTES:
+        best = max(pool, key=lambda row: (round(_marginal(row, first, quality, vectors), 6), -row))
+        first.append(best)
+        pool = [row for row in pool if not (items[row].people & items[best].people)]
+    return [*first, *(row for row in ranked if row not in set(first))]
+
+
+def _marginal(row: int, chosen: Sequence[int], quality: Mapping[int, float], vectors: Vectors) -> float:
+    if not chosen:
+        return quality[row]
+    likeness = max(float(np.round(vectors[row] @ vectors[other], 4)) for other in chosen)
+    return (1 - DIVERSITY) * quality[row] - DIVERSITY * likeness
+
+
+def _quality(group: Group, items: Sequence[Item], row: int) -> float:
+    item = items[row]
+    names = any(set(signature) <= item.keys for signature, _ in group.signatures[:3])
+    length = len(item.clause.text)
+    low, high = (8, 60) if item.clause.language == "zh" else (30, 220)
+    fits = 1.0 if low <= length <= high else 0.6 if length < low else 0.7
+    return round((group.membership.strength[row] + 0.4 * item.score + 0.3 * names) * fits, 6)

@@ -1,0 +1,56 @@
+"""The components of a finding's rank, kept apart, and the order that follows from them."""
+
+from collections.abc import Mapping, Sequence
+from math import log1p
+
+import numpy as np
+
+from mining.discover.groups import Group
+from mining.discover.items import Item
+from mining.intervals import wilson
+from mining.records import FindingKind
+
+_AXES_THAT_TELL = {
+    "scenario": ("who", "when", "where", "activity", "goal"),
+    "pain": ("object", "obstacle"),
+    "need": ("object", "obstacle"),
+}
+
+
+def components(
+    kind: FindingKind, group: Group, items: Sequence[Item], all_people: int
+) -> dict[str, float]:
+    """The parts of the rank, each in [0, 1] but for `people`.
+
+    `reach` is the lower end of Wilson's 95 % interval of the share of people; `specificity` the
+    share of members that name at least two things that tell; `coherence` the split-half
+    reliability of the group's centre; `severity` one minus the mean scaled rating (pains with
+    ratings only); `sources` the number of sources.
+    """
+    rows = [int(row) for row in group.rows]
+    people = frozenset().union(*(items[row].people for row in rows))
+    found = {
+        "people": float(len(people)),
+        "reach": round(wilson(min(len(people), all_people), all_people)[0], 4),
+        "specificity": round(_specificity(kind, group, items), 4),
+        "coherence": round(group.reliability, 4),
+        "sources": float(len({items[row].source for row in rows})),
+    }
+    ratings = [rating for row in rows if (rating := items[row].rating) is not None]
+    if ratings and kind == "pain":
+        found["severity"] = round(1 - float(np.mean(ratings)), 4)
+    return found
+
+
+def rank_score(parts: Mapping[str, float]) -> float:
+    """Many people, one specific thing, said alike: log(1 + people) x (1 + specificity) x (1 + coherence)."""
+    return round(log1p(parts["people"]) * (1 + parts["specificity"]) * (1 + parts["coherence"]), 6)
+
+
+def _specificity(kind: FindingKind, group: Group, items: Sequence[Item]) -> float:
+    axes = _AXES_THAT_TELL[kind]
+    telling = [
+        len({key for key in items[int(row)].keys if key.split(":")[0] in axes}) >= 2
+        for row in group.membership.members
+    ]
+    return float(np.mean(telling)) if telling else 0.0

@@ -1,0 +1,69 @@
+"""The only writer of findings, evidence and lineage."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from crawler.store import Store
+from mining.discover.lineage import Lineage, Span, match_findings
+from mining.reading import current_discovery
+from mining.records import Finding
+
+
+def save_findings(store: Store, run_id: str, findings: Sequence[Finding]) -> list[Lineage]:
+    """Give the findings their ids by lineage and write them under a new run, in one transaction."""
+    old = _old_spans(store)
+    new = [(f.id, f.kind, [(e.post_id, e.start, e.end) for e in f.evidence]) for f in findings]
+    ids, lineage = match_findings(old, new)
+    with store.writing() as conn:
+        for finding_id, finding in zip(ids, findings, strict=True):
+            _write(conn, run_id, finding_id, finding)
+        conn.executemany(
+            "INSERT INTO lineage (run_id, finding_id, previous_id, relation, overlap) VALUES (?, ?, ?, ?, ?)",
+            [(run_id, line.finding_id, line.previous_id, line.relation, line.overlap) for line in lineage],
+        )
+    return lineage
+
+
+def _old_spans(store: Store) -> dict[str, tuple[str, list[Span]]]:
+    previous = current_discovery(store)
+    if previous is None:
+        return {}
+    spans: dict[str, tuple[str, list[Span]]] = {
+        row["id"]: (row["kind"], [])
+        for row in store.rows("SELECT id, kind FROM findings WHERE run_id = ?", (previous,))
+    }
+    for row in store.rows(
+        'SELECT finding_id, post_id, start, "end" FROM evidence WHERE run_id = ?', (previous,)
+    ):
+        spans[row["finding_id"]][1].append((row["post_id"], row["start"], row["end"]))
+    return spans
+
+
+def _write(conn: sqlite3.Connection, run_id: str, finding_id: str, finding: Finding) -> None:
+    conn.execute(
+        "INSERT INTO findings (run_id, id, kind, title_zh, title_en, statement_zh, statement_en, slots, terms,"
+        " people, people_basis, posts, components, stability, shelf, rank)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            run_id, finding_id, finding.kind, finding.title["zh"], finding.title["en"],
+            finding.statement["zh"], finding.statement["en"], _json(finding.slots), _json(finding.terms),
+            finding.people, finding.people_basis, finding.posts, _json(finding.components),
+            finding.stability, finding.shelf, finding.rank,
+        ),
+    )  # fmt: skip
+    conn.executemany(
+        'INSERT INTO evidence (run_id, finding_id, clause_id, post_id, post_version, start, "end", quote, url,'
+        " strength, rank) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                run_id, finding_id, e.clause_id, e.post_id, e.post_version, e.start, e.end, e.quote, e.url,
+                e.strength, e.rank,
+            )
+            for e in finding.evidence
+        ],
+    )  # fmt: skip
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)  # order means something in terms

@@ -1,0 +1,111 @@
+"""Stage "discover": typed clauses with vectors in, findings with evidence out."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from crawler.stages import StageContext, table_hash
+from crawler.store import Store
+from mining.discover.assemble import assemble
+from mining.discover.groups import find_groups
+from mining.discover.items import Gathered, Item, gather
+from mining.discover.saving import save_findings
+from mining.embed.base import Embedder, Vectors, load_embedder
+from mining.embed.centre import centre
+from mining.embed.shards import read_vectors
+from mining.facets.lexicon import lexicon_version
+from mining.discover.language_mix import language_nmi
+from mining.people import load_census
+from mining.records import KINDS, Finding, FindingKind
+from mining.schema import MINING_MIGRATIONS
+
+
+class DiscoverStage:
+    """Group, name and rank; ids of the last run stay where the evidence stayed."""
+
+    name = "discover"
+    version = 1
+    reads: tuple[str, ...] = ("posts", "duplicates", "clauses", "labels", "vectors")
+    writes: tuple[str, ...] = ("findings", "evidence", "lineage")
+
+    def config(self, study: Any) -> Mapping[str, Any]:
+        """What the findings depend on besides the data."""
+        mining = study.config.mining
+        return {
+            "embedder": mining.embedder,
+            "seed": mining.seed,
+            "min_people": mining.min_people,
+            "facets": lexicon_version(),
+        }
+
+    def model(self, study: Any) -> str | None:
+        """Name and revision of the embedder."""
+        return load_embedder(study.config.mining.embedder).model
+
+    def input_hash(self, store: Store) -> str:
+        """Hash of labels, duplicate groups and what else is read of the posts."""
+        store.migrate(MINING_MIGRATIONS)
+        return table_hash(
+            store,
+            "SELECT clauses.id, labels.types, labels.scores, labels.slots, posts.url, posts.author_key,"
+            " posts.rating, posts.source, posts.posted_at, duplicates.group_id, duplicates.kept"
+            " FROM clauses JOIN labels ON labels.clause_id = clauses.id JOIN posts ON posts.id = clauses.post_id"
+            " LEFT JOIN duplicates ON duplicates.post_id = posts.id ORDER BY clauses.id",
+        )
+
+    def run(self, context: StageContext) -> Mapping[str, Any]:
+        """Counts per kind: clauses, hollow ones, findings, share of clauses in no finding."""
+        store, config = context.store, context.config
+        census = load_census(store)
+        embedder = load_embedder(config["embedder"])
+        gathered = gather(store, census)
+        everyone = census.people(row[0] for row in store.conn.execute("SELECT id FROM posts"))
+        findings: list[Finding] = []
+        counts: dict[str, Any] = {"people": len(everyone)}
+        for step, kind in enumerate(KINDS):
+            context.progress(self.name, step, len(KINDS))
+            found, told = _kind(kind, gathered[kind], store, embedder, config, len(everyone))
+            findings += found
+            counts |= {f"{kind}_{key}": value for key, value in told.items()}
+        lineage = save_findings(store, context.run_id, findings)
+        context.progress(self.name, len(KINDS), len(KINDS))
+        relations = Counter(line.relation for line in lineage)
+        return counts | {f"lineage_{name}": relations[name] for name in ("kept", "derived", "merged", "new")}
+
+
+def _kind(
+    kind: FindingKind,
+    gathered: Gathered,
+    store: Store,
+    embedder: Embedder,
+    config: Mapping[str, Any],
+    all_people: int,
+) -> tuple[list[Finding], dict[str, Any]]:
+    items = gathered.items
+    vectors = _vectors(kind, items, store, embedder)
+    groups = find_groups(kind, items, vectors, min_people=config["min_people"], seed=config["seed"])
+    findings = assemble(
+        kind, groups, items, vectors, all_people=all_people, min_people=config["min_people"]
+    )
+    grouped = sum(len(group.rows) for group in groups)
+    told = {
+        "clauses": len(items),
+        "hollow": gathered.hollow,
+        "findings": len(findings),
+        "unassigned_share": round(1 - grouped / len(items), 4) if items else 0.0,
+        "language_nmi": language_nmi(groups, items),
+    }
+    return findings, told
+
+
+def _vectors(kind: FindingKind, items: Sequence[Item], store: Store, embedder: Embedder) -> Vectors:
+    """Centred vectors of what counts of each item; a view that is not the clause itself is encoded here."""
+    if not items:
+        return np.zeros((0, embedder.dimensions), dtype=np.float32)
+    vectors = read_vectors(store, embedder.model, [item.clause.id for item in items])
+    other = [row for row, item in enumerate(items) if item.view != item.clause.text]
+    if other:
+        vectors[other] = embedder.encode([items[row].view for row in other])
+    return centre(vectors, [item.clause.language for item in items])
