@@ -127,7 +127,7 @@ class _Plan:
         self.by_id = {f.id: f for f in current}
         self.succession = succession
         self.own: dict[str, list[Decision]] = defaultdict(list)
-        self.taken_in: dict[str, list[Decision]] = defaultdict(list)
+        self.inherited: dict[str, list[Decision]] = defaultdict(list)
         self.lost: dict[str, list[Decision]] = defaultdict(list)
         self.parent: dict[str, str] = {}
         self.unfit: dict[str, str] = {}
@@ -141,10 +141,10 @@ class _Plan:
         heir = self.succession.heir(decision.subject_id)
         if heir is None:
             self.lost[decision.subject_id].append(decision)
-        elif heir.via == "merged":
-            self.taken_in[heir.id].append(decision)
-        else:
+        elif heir.id == decision.subject_id:
             self.own[heir.id].append(decision)
+        else:
+            self.inherited[heir.id].append(decision)
 
     def _place_merge(self, decision: Decision) -> None:
         target_id = str(decision.payload["into"])
@@ -176,8 +176,11 @@ class _Plan:
         own = [STATUS_ACTIONS[d.action] for d in self.own[finding_id] if d.action in STATUS_ACTIONS]
         if own:
             return own[-1], ""
-        last = {d.subject_id: STATUS_ACTIONS[d.action] for d in self.taken_in[finding_id]
-                if d.action in STATUS_ACTIONS}  # fmt: skip
+        last = {
+            d.subject_id: STATUS_ACTIONS[d.action]
+            for d in self.inherited[finding_id]
+            if d.action in STATUS_ACTIONS
+        }
         if len(set(last.values())) > 1:
             return RECHECK, "conflict"
         if "rejected" in last.values():  # more than what was rejected is in it now
@@ -185,10 +188,12 @@ class _Plan:
         return next(iter(last.values()), "new"), ""
 
     def _title(self, finding: Finding) -> dict[str, str]:
+        """Its own titles; else those of the one it comes from, but not where several claim to name it."""
+        inherited = [d for d in self.inherited[finding.id] if d.action == "rename"]
+        named = inherited if len({d.subject_id for d in inherited}) == 1 else []
         title = dict(finding.title)
-        for decision in (*self.taken_in[finding.id], *self.own[finding.id]):
-            if decision.action == "rename":
-                title.update({language: str(text) for language, text in decision.payload.items()})
+        for decision in (*named, *(d for d in self.own[finding.id] if d.action == "rename")):
+            title.update({language: str(text) for language, text in decision.payload.items()})
         return title
 
     def show(self, finding: Finding, run_id: str, census: Census) -> ShownFinding:
@@ -196,9 +201,9 @@ class _Plan:
         children = [self.by_id[c] for c in sorted(self.parent) if self.root(c) == finding.id]
         merged = _merged(finding, children, census) if children else finding
         status, reason = self._status(finding.id)
-        decisions = [*self.own[finding.id], *self.taken_in[finding.id]]
+        decisions = [*self.own[finding.id], *self.inherited[finding.id]]
         for child in children:
-            decisions += [*self.own[child.id], *self.taken_in[child.id]]
+            decisions += [*self.own[child.id], *self.inherited[child.id]]
         return ShownFinding(
             finding=replace(merged, title=self._title(finding)),
             run_id=run_id,

@@ -90,6 +90,45 @@ def test_decisions_follow_a_finding_to_its_new_id(store: Store, posts: list[Post
     assert found["f013"].merged_from == ("f012",)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "status", "reason"),
+    [
+        ("accept", "accept", "accepted", ""),
+        ("accept", "reject", RECHECK, "conflict"),
+        ("reject", "reject", RECHECK, "absorbed"),
+        ("rename", "note", "new", ""),
+    ],
+)
+def test_two_that_became_one_under_a_new_id(
+    store: Store, posts: list[Post], first: str, second: str, status: str, reason: str
+) -> None:
+    payloads = {"rename": {"en": "Locked in"}, "note": {"text": "Ask them"}}
+    discover(store, *specs(posts, ["f001", "f002"]))
+    record(store, first, "f001", payloads.get(first))
+    record(store, second, "f002", payloads.get(second))
+    lineage = [("f010", "f001", "derived", 0.4), ("f010", "f002", "derived", 0.4)]
+    discover(store, *specs(posts, ["f010"]), lineage=lineage)
+
+    [shown] = current_findings(store)
+    assert (shown.status, shown.reason) == (status, reason)
+    assert [d.subject_id for d in shown.decisions] == ["f001", "f002"]
+    assert shown.title["en"] == ("Locked in" if first == "rename" else "Title f010")
+    record(store, "accept", "f010")
+    assert current_findings(store)[0].status == "accepted"
+
+
+def test_two_titles_for_one_finding_are_not_chosen_between(store: Store, posts: list[Post]) -> None:
+    discover(store, *specs(posts, ["f001", "f002"]))
+    record(store, "rename", "f001", {"en": "Locked in"})
+    record(store, "rename", "f002", {"en": "Left outside"})
+    lineage = [("f010", "f001", "derived", 0.4), ("f010", "f002", "derived", 0.4)]
+    discover(store, *specs(posts, ["f010"]), lineage=lineage)
+
+    [shown] = current_findings(store)
+    assert shown.title["en"] == "Title f010"
+    assert [d.payload["en"] for d in shown.decisions] == ["Locked in", "Left outside"]
+
+
 def test_what_is_gone_is_shown_for_a_recheck_with_its_old_title_and_words(
     store: Store, posts: list[Post]
 ) -> None:
