@@ -14,6 +14,7 @@ from outputs.report.charts import Bar, share_bar
 QUOTES = 3
 LONGEST_QUOTE = 420
 MOST_CHIPS = 2
+SHORT_ID = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One finding, ready to print."""
+    """One finding, ready to print. `short_id` is enough for `caifeng decide`."""
 
     id: str
+    short_id: str
     kind: str
     kind_word: str
     title: str
@@ -74,6 +76,7 @@ def make_card(material: Material, item: ShownFinding, *, quotes: int = QUOTES) -
     chosen = best_quotes(every, quotes)
     return Card(
         id=item.id,
+        short_id=item.id[:SHORT_ID],
         kind=item.kind,
         kind_word=words(f"kind.{item.kind}"),
         title=material.title(item),
