@@ -6,14 +6,11 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from mining.embed.base import Vectors, unit_rows
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 
 DIMENSIONS = 512
 BATCH = 256  # a flat batch: larger ones only cost memory
@@ -47,12 +44,3 @@ class UseEmbedder:
         ]
         row_of = {text: row for row, text in enumerate(distinct)}
         return unit_rows(np.vstack(parts))[[row_of[text[:MAX_CHARACTERS]] for text in texts]]
-
-
-def sentence_transformer() -> "SentenceTransformer":
-    """The same encoder as a sentence-transformers model, for libraries that want one."""
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - imports torch
-
-    from mining.embed.use_module import UseModule  # noqa: PLC0415 - imports torch
-
-    return SentenceTransformer(modules=[UseModule()], device="cpu")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import torch
+from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules.input_module import InputModule
 
 from mining.embed.use import DIMENSIONS, UseEmbedder
@@ -38,3 +39,8 @@ class UseModule(InputModule):  # type: ignore[misc]  # sentence-transformers shi
     def load(cls, *_: Any, **__: Any) -> "UseModule":
         """The module is the same wherever it is loaded from."""
         return cls()
+
+
+def sentence_transformer() -> SentenceTransformer:
+    """The default encoder as a sentence-transformers model, for libraries that want one."""
+    return SentenceTransformer(modules=[UseModule()], device="cpu")

@@ -12,8 +12,9 @@ from mining.discover.assemble import assemble
 from mining.discover.groups import find_groups
 from mining.discover.items import Gathered, Item, gather
 from mining.discover.saving import save_findings
-from mining.embed.base import Embedder, Vectors, load_embedder
+from mining.embed.base import Embedder, Vectors
 from mining.embed.centre import centre
+from mining.embed.registry import load_embedder
 from mining.embed.shards import read_vectors
 from mining.facets.lexicon import lexicon_version
 from mining.discover.language_mix import language_nmi

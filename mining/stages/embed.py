@@ -8,7 +8,7 @@ from typing import Any
 
 from crawler.stages import StageContext, table_hash
 from crawler.store import Store
-from mining.embed.base import load_embedder
+from mining.embed.registry import load_embedder
 from mining.embed.shards import prune_shards, write_shard
 from mining.schema import MINING_MIGRATIONS
 
