@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +95,7 @@ def study_facts(store: Store) -> StudyFacts:
         without_author=_number(store, "SELECT count(*) FROM posts WHERE author_key IS NULL"),
         duplicates=_number(store, "SELECT count(*) FROM duplicates WHERE kept = 0"),
         sources=tuple(_counts(store, census, "source")),
-        languages=tuple(_counts(store, census, "language")),
+        languages=tuple(_languages(store, census)),
         subjects=tuple(subjects[:MOST_SUBJECTS]),
         more_subjects=max(0, len(subjects) - MOST_SUBJECTS),
         first_day=days["first"],
@@ -116,9 +116,28 @@ def _number(store: Store, sql: str, parameters: tuple[Any, ...] = ()) -> int:
 
 
 def _counts(store: Store, census: Census, column: str) -> list[Count]:
+    rows = store.rows(f"SELECT {column} AS key, id FROM posts")  # noqa: S608 - our own column names
+    return _counted(census, ((row["key"], row["id"]) for row in rows))
+
+
+def _languages(store: Store, census: Census) -> list[Count]:
+    """As the source states it, else the language of most of the text in the post or its copies."""
+    length: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in store.rows(
+        "SELECT post_id, language, sum(length(text)) AS size FROM clauses GROUP BY post_id, language"
+    ):
+        length[census.group_of(row["post_id"])][row["language"]] += row["size"]
+    heard = {group: min(sizes, key=lambda key: (-sizes[key], key)) for group, sizes in length.items()}
+    rows = store.rows("SELECT id, language FROM posts")
+    return _counted(
+        census, ((row["language"] or heard.get(census.group_of(row["id"])), row["id"]) for row in rows)
+    )
+
+
+def _counted(census: Census, pairs: Iterable[tuple[str | None, str]]) -> list[Count]:
     posts: dict[str | None, list[str]] = defaultdict(list)
-    for row in store.rows(f"SELECT {column} AS key, id FROM posts"):  # noqa: S608 - our own column names
-        posts[row["key"]].append(row["id"])
+    for key, post_id in pairs:
+        posts[key].append(post_id)
     counts = [Count(key, len(ids), census.count(ids).count) for key, ids in posts.items()]
     return sorted(counts, key=lambda count: (-count.posts, count.key or ""))
 

@@ -32,7 +32,7 @@ def _lines(material: Material) -> Iterator[str]:
         yield f"\n## {material.words(f'sections.{kind}')}\n"
         items = [item for item in material.findings if item.kind == kind]
         if not items:
-            yield material.words(f"empty.{kind}", n=material.facts.posts)
+            yield material.nothing(kind)
         for item in items:
             yield from _finding(material, item)
     yield f"\n## {material.words('sections.tags')}\n"

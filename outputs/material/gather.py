@@ -63,6 +63,12 @@ class Material:
         """How many of the findings shown nobody has judged."""
         return sum(not item.reviewed for item in self.findings)
 
+    def nothing(self, kind: str) -> str:
+        """What to say where there is no finding of a kind: not mined yet, or not enough evidence."""
+        if self.overlay.run_id is None:
+            return self.words("empty.unmined")
+        return self.words(f"empty.{kind}", n=self.facts.posts)
+
     def top(self, item: ShownFinding, axis: str) -> list[MappingRow]:
         """A finding's rows on an axis, largest share first."""
         return list(self.places.get(item.id, {}).get(axis, ()))

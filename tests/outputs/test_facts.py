@@ -65,3 +65,15 @@ def test_an_empty_study_has_facts_too(store: Store) -> None:
     facts = study_facts(store)
 
     assert (facts.posts, facts.people, facts.first_day, facts.phase_unassigned.percent) == (0, 0, None, 0.0)
+
+
+def test_the_language_of_a_post_that_states_none_is_that_of_its_clauses(store: Store) -> None:
+    zh = make_post(1, "洗衣机坏了。OK", language=None)
+    copy = make_post(2, "洗衣机坏了。OK", language=None)
+    silent = make_post(3, "…", language=None)
+    save(store, zh, copy, silent)
+    add_clauses(store, zh, "洗衣机坏了。")
+    store.conn.execute("UPDATE clauses SET language = 'zh'")
+    store.conn.executemany("INSERT INTO duplicates VALUES (?, 1, 'g1', ?)", [(zh.id, 1), (copy.id, 0)])
+
+    assert [(c.key, c.posts) for c in study_facts(store).languages] == [("zh", 2), (None, 1)]
