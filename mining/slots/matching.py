@@ -49,9 +49,11 @@ def concept_hits(plain: Shadow, language: str) -> list[ConceptHit]:
             end = _word_end(text, start, end)
             if end < 0:
                 continue
-        for term in terms:
-            if not term.weak or _points_at_use(text, start, end, language):
-                found.append(ConceptHit(term.slot, term.concept, start, end))
+        found.extend(
+            ConceptHit(term.slot, term.concept, start, end)
+            for term in terms
+            if not term.weak or _points_at_use(text, start, end, language)
+        )
     return _outermost(found) if len(found) > 1 else found
 
 

@@ -9,22 +9,31 @@ import re
 from mining.slots.matching import ConceptHit
 
 _EN_DETERMINER = r"(?:my|our|his|her|their|your|the|a|an|every|each|this|last|some|all|both|any|of)"
-_EN_AGE = r"(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[ -]?(?:year|yr|month|week)s?[ -]?olds?,?"
+_EN_AGE = (
+    r"(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"[ -]?(?:year|yr|month|week)s?[ -]?olds?,?"
+)
 _EN_WHO = re.compile(
-    rf"(?:(?:my|our|his|her|their|your|the|a|an|both|all)\s+)?(?:(?:{_EN_AGE}|little|older|elderly|youngest|oldest|whole"
-    r"|entire|young|best|dear|grown|teenage|blind|other|disabled|two|three|four|\d|college|new|special needs)\s+){0,3}$"
+    rf"(?:(?:my|our|his|her|their|your|the|a|an|both|all)\s+)?(?:(?:{_EN_AGE}|little|older"
+    rf"|elderly|youngest|oldest|whole"
+    r"|entire|young|best|dear|grown|teenage|blind|other|disabled|two|three|four|\d|college|new"
+    r"|special needs"
+    r")\s+){0,3}$"
 )
 _EN_WHO_AND = re.compile(
-    r"(?:,? (?:and|&) (?:i\b|me\b|myself\b|my \w+|our \w+|her \w+|his \w+|friends\b|family\b|kids\b)|(?:'s)? \(\w+\))"
+    r"(?:,? (?:and|&) (?:i\b|me\b|myself\b|my \w+|our \w+|her \w+|his \w+|friends\b|family\b"
+    r"|kids\b)|(?:'s)? \(\w+\))"
 )
 _EN_WHERE = re.compile(
     rf"(?:\b(?:in|at|on|around|throughout|inside|outside|through|by|near|next to|off)\s+)?(?:of\s+)?"
-    rf"(?:{_EN_DETERMINER}\s+)?(?:(?:other|own|whole|entire|upstairs|downstairs|main|back|front|large|small|home|master"
+    rf"(?:{_EN_DETERMINER}\s+)?"
+    r"(?:(?:other|own|whole|entire|upstairs|downstairs|main|back|front|large|small|home|master"
     r"|dark|new|local|different|busy|kitchen|casual|work)\s+){0,2}$"
 )
 _EN_WHEN = re.compile(
     rf"(?:\b(?:in|at|on|during|until|by|from|before|after|for|over|while|late|early|almost)\s+)?"
-    rf"(?:{_EN_DETERMINER}\s+)?(?:(?:cold|hot|chilly|chillier|mild|early|late|cool|warm|rainy|long|upcoming|next|busy|saturday"
+    rf"(?:{_EN_DETERMINER}\s+)?"
+    r"(?:(?:cold|hot|chilly|chillier|mild|early|late|cool|warm|rainy|long|upcoming|next|busy|saturday"
     r"|sunday|monday|friday|past|days of|her|hot days of|weather)\s+){0,2}$"
 )
 _EN_WHEN_BARE = re.compile(r"^(?:for|from|until|by|over)\s+")
@@ -40,15 +49,19 @@ _EN_OBJECT = re.compile(
 )
 # a verb phrase that lacks its object, and the words up to the end of that phrase
 _EN_OPEN = re.compile(
-    r"(?:.* )?(?:with|of|on|my|the|for|replac\w+|organi[sz]e|track\w*|snip\w+|bid|controll?\w*|remember|learn to|browse|sing"
-    r"|look up|share|stay in touch|keep(?:ing)? in touch|keep up|do projects|show off)$"
+    r"(?:.* )?(?:with|of|on|my|the|for|replac\w+|organi[sz]e|track\w*|snip\w+|bid|controll?\w*"
+    r"|remember|learn to|browse|sing"
+    r"|look up|share|stay in touch|keep(?:ing)? in touch|keep up|do projects|show off"
+    r")$"
 )
 _EN_REST = re.compile(
-    r"(?: (?!and i\b|but\b|because\b|so\b|when\b|while\b|if\b|which\b|since\b|that\b|is\b|was\b|are\b|it\b|i\b)[a-z0-9'/&-]+){1,6}"
+    r"(?: (?!and i\b|but\b|because\b|so\b|when\b|while\b|if\b|which\b|since\b|that\b|is\b|was\b"
+    r"|are\b|it\b|i\b)[a-z0-9'/&-]+){1,6}"
 )
 _ZH_AND = re.compile(r"[、和跟与及或，/. ]{0,1}(?:以及|还有|或者|和|跟)?$")
 _ZH_WHO = re.compile(
-    r"(?:(?:我们?|咱们?|俺)(?:家里?|家)?的?|家里的?)?(?:一位|一个|[\d一二两三四五六七八九十]+(?:多)?(?:岁半|岁|个月|个多月)(?:半)?(?:多)?的?)?$"
+    r"(?:(?:我们?|咱们?|俺)(?:家里?|家)?的?|家里的?)?(?:一位|一个|[\d一二两三四五六七八九十]+(?:多)?(?:岁半|岁|个月"
+    r"|个多月)(?:半)?(?:多)?的?)?$"
 )
 _ZH_WHERE_AFTER = re.compile(r"(?:里面|里|内|上面|上|中|旁边|旁|附近|边上)")
 _ZH_WHEN_BEFORE = re.compile(
