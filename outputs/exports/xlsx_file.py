@@ -31,6 +31,7 @@ from outputs.exports.tables import (
 from outputs.files import write_whole
 from outputs.links import safe_url
 from outputs.material.gather import Material, gather
+from outputs.material.manifest import manifest_text
 from outputs.material.overview import manifest_lines, overview_lines
 from outputs.neutral import FORMULA_STARTS, cut
 
@@ -62,12 +63,17 @@ def _fill(path: Path, material: Material) -> None:
             {"title": material.study.config.study.name, "created": now().replace(tzinfo=None)}
         )
         sheets = _Sheets(book)
-        sheets.lines(material.words("xlsx.overview"), (*overview_lines(material), *manifest_lines(material)))
+        sheets.lines(material.words("xlsx.overview"), _overview(material))
         sheets.table(material.words("xlsx.findings"), FINDING_COLUMNS, finding_rows(material))
         sheets.table(material.words("xlsx.evidence"), EVIDENCE_COLUMNS, evidence_rows(material))
         sheets.table(material.words("xlsx.tags"), TAG_COLUMNS, tag_rows(material))
         sheets.table(material.words("xlsx.journey"), JOURNEY_COLUMNS, _journey_rows(material))
         sheets.table(material.words("xlsx.runs"), RUN_COLUMNS, run_rows(material))
+
+
+def _overview(material: Material) -> Iterable[tuple[Cell, ...]]:
+    whole = ("manifest", manifest_text(material.manifest))
+    return (*overview_lines(material), *manifest_lines(material), whole)
 
 
 def _journey_rows(material: Material) -> Iterable[Sequence[Cell]]:

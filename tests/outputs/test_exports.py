@@ -103,6 +103,16 @@ def test_data_hash_is_sha256_of_canonical_parts() -> None:
     assert data_hash({"b": [1], "a": {}}) == hashlib.sha256(b"a\n{}\n\nb\n1\n\n").hexdigest()
 
 
+@pytest.mark.parametrize("name", ["html", "md", "xlsx"])
+def test_every_format_carries_the_same_hash_and_runs(filled: Study, name: str) -> None:
+    manifest = read_json(filled)["manifest"]
+    text = everything(write(filled, name))
+
+    assert manifest["data_sha256"] in text
+    assert manifest["runs"]["discover"]["id"] in text
+    assert manifest["taxonomy_version"] in text
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_study_gives_the_same_bytes(filled: Study, name: str) -> None:
     first = write(filled, name).read_bytes()
