@@ -1,6 +1,7 @@
 """Groups become findings: named, ranked, with all their evidence."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,73 +19,86 @@ from mining.people import counted
 from mining.records import Evidence, Finding, FindingKind, Shelf
 
 
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The items of a kind with their centred vectors, and how many people the whole study has."""
+
+    kind: FindingKind
+    items: Sequence[Item]
+    vectors: Vectors
+    all_people: int
+
+
 def assemble(
-    kind: FindingKind,
-    groups: Sequence[Group],
-    items: Sequence[Item],
-    vectors: Vectors,
-    *,
-    all_people: int,
-    min_people: int,
+    corpus: Corpus, groups: Sequence[Group], *, shelf: Shelf, extra: Sequence[Mapping[str, float]] = ()
 ) -> list[Finding]:
-    """Findings of one kind in rank order; ids are still those of their evidence (see lineage)."""
+    """Findings of one shelf in rank order; ids are still those of their evidence (see lineage).
+
+    `extra` holds further components for each group; groups that come with them keep their order.
+    """
     if not groups:
         return []
-    weights = _terms(groups, items, vectors)
+    items = corpus.items
+    weights = _terms(groups, corpus) if shelf == "main" else {}
     modals = [modal_concepts(group, items) for group in groups]
-    phrases = [pick_phrases(kind, group, items, weights[at]) for at, group in enumerate(groups)]
-    people = [_people(group, items) for group in groups]
-    parts = [components(kind, group, items, all_people) for group in groups]
-    order = sorted(range(len(groups)), key=lambda at: (-rank_score(parts[at]), int(groups[at].rows.min())))
-    names = [name_group(kind, modals[at], phrases[at], len(people[at])) for at in order]
+    phrases = [pick_phrases(corpus.kind, group, items, weights.get(at, {})) for at, group in enumerate(groups)]
+    parts = [components(corpus.kind, group, items, corpus.all_people) for group in groups]
+    order = list(range(len(groups)))
+    if extra:
+        parts = [{**own, **more} for own, more in zip(parts, extra, strict=True)]
+    else:
+        order.sort(key=lambda at: (-rank_score(parts[at]), int(groups[at].rows.min())))
+    people = [len(_people(groups[at], items)) for at in order]
+    names = [name_group(corpus.kind, modals[at], phrases[at], n) for at, n in zip(order, people, strict=True)]
     unique = make_unique(names, [phrases[at] for at in order])
-    return [
-        _finding(kind, groups[at], items, vectors, unique[rank], modals[at], parts[at], weights[at], min_people, rank)
+    drafts = [
+        Draft(groups[at], unique[rank], modals[at], parts[at], tuple(weights.get(at, {}))[:10])
         for rank, at in enumerate(order)
     ]
+    return [_finding(corpus, draft, shelf, rank) for rank, draft in enumerate(drafts)]
 
 
-def _terms(groups: Sequence[Group], items: Sequence[Item], vectors: Vectors) -> dict[int, dict[str, float]]:
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A group with everything that makes it a finding."""
+
+    group: Group
+    name: Name
+    modal: Mapping[str, Modal]
+    components: Mapping[str, float]
+    terms: tuple[str, ...]
+
+
+def _terms(groups: Sequence[Group], corpus: Corpus) -> dict[int, dict[str, float]]:
     rows = [int(row) for group in groups for row in group.membership.members]
     labels = [at for at, group in enumerate(groups) for _ in group.membership.members]
-    texts = [items[row].clause.text for row in rows]
-    return group_terms(texts, labels, vectors[np.asarray(rows, dtype=np.intp)])
+    texts = [corpus.items[row].clause.text for row in rows]
+    return group_terms(texts, labels, corpus.vectors[np.asarray(rows, dtype=np.intp)])
 
 
 def _people(group: Group, items: Sequence[Item]) -> frozenset[str]:
     return frozenset().union(*(items[int(row)].people for row in group.rows))
 
 
-def _finding(
-    kind: FindingKind,
-    group: Group,
-    items: Sequence[Item],
-    vectors: Vectors,
-    name: Name,
-    modal: Mapping[str, Modal],
-    parts: Mapping[str, float],
-    weights: Mapping[str, float],
-    min_people: int,
-    rank: int,
-) -> Finding:
-    rows = ordered_rows(group, items, vectors)
-    people = counted(_people(group, items))
-    shelf: Shelf = "main" if people.count >= min_people else "weak"
+def _finding(corpus: Corpus, draft: Draft, shelf: Shelf, rank: int) -> Finding:
+    items = corpus.items
+    rows = ordered_rows(draft.group, items, corpus.vectors)
+    people = counted(_people(draft.group, items))
     return Finding(
-        id="f" + digest(kind, *sorted(items[row].clause.id for row in rows)),
-        kind=kind,
-        title=name.title,
-        statement=name.statement,
-        slots={axis: _slot(one) for axis, one in modal.items()},
-        terms=tuple(list(weights)[:10]),
+        id="f" + digest(corpus.kind, *sorted(items[row].clause.id for row in rows)),
+        kind=corpus.kind,
+        title=draft.name.title,
+        statement=draft.name.statement,
+        slots={axis: _slot(one) for axis, one in draft.modal.items()},
+        terms=draft.terms,
         people=people.count,
         people_basis=people.basis,
         posts=len({items[row].clause.post_id for row in rows}),
-        components=dict(parts),
+        components=dict(draft.components),
         stability=None,
         shelf=shelf,
         rank=rank,
-        evidence=tuple(_evidence(group, items, row, at) for at, row in enumerate(rows)),
+        evidence=tuple(_evidence(draft.group, items, row, at) for at, row in enumerate(rows)),
     )
 
 

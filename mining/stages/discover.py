@@ -8,8 +8,9 @@ import numpy as np
 
 from crawler.stages import StageContext, table_hash
 from crawler.store import Store
-from mining.discover.assemble import assemble
+from mining.discover.assemble import Corpus, assemble
 from mining.discover.groups import find_groups
+from mining.discover.innovated import unusual_groups
 from mining.discover.items import Gathered, Item, gather
 from mining.discover.saving import save_findings
 from mining.embed.base import Embedder, Vectors
@@ -86,10 +87,13 @@ def _kind(
 ) -> tuple[list[Finding], dict[str, Any]]:
     items = gathered.items
     vectors = _vectors(kind, items, store, embedder)
+    corpus = Corpus(kind, items, vectors, all_people)
     groups = find_groups(kind, items, vectors, min_people=config["min_people"], seed=config["seed"])
-    findings = assemble(
-        kind, groups, items, vectors, all_people=all_people, min_people=config["min_people"]
-    )
+    findings = assemble(corpus, groups, shelf="main")
+    if kind == "scenario":
+        unusual = unusual_groups(items, vectors, groups)
+        surprises = [{"surprise": one.surprise} for one in unusual]
+        findings += assemble(corpus, [one.group for one in unusual], shelf="innovated", extra=surprises)
     grouped = sum(len(group.rows) for group in groups)
     told = {
         "clauses": len(items),

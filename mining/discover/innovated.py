@@ -1,0 +1,100 @@
+"""The shelf of innovated scenarios: situations that few tell of, but that are told in so many concepts.
+
+A situation is unusual when its two most telling concepts are rare among all situations of the
+study: surprise = -log2 p(a) - log2 p(b), p = share of people who name the concept. It is "new to
+this study", never "new to the world".
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import log2
+
+import numpy as np
+
+from mining.discover.groups import Group
+from mining.discover.items import Item
+from mining.discover.prototypes import Membership, prototype_of
+from mining.discover.seeds import Signature
+from mining.embed.base import Vectors
+from mining.facets.content import says_something
+
+SHELF = 12  # findings
+MOST_PEOPLE = 3  # told by more, it is no longer unusual
+MIN_SCORE = 0.5  # the clause must surely be a scenario
+MIN_SITUATIONS = 30  # in fewer situations nothing can be called rare
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """A group of few people, and the surprise in bits of the pair of concepts that it holds."""
+
+    group: Group
+    surprise: float
+
+
+def unusual_groups(items: Sequence[Item], vectors: Vectors, groups: Sequence[Group]) -> list[Unusual]:
+    """Up to 12 unusual situations, the most surprising first; none in a study of few situations.
+
+    Items are scenarios sorted by clause id; `groups` are those already found.
+    """
+    if len(items) < MIN_SITUATIONS:
+        return []
+    bits = _surprises(items)
+    rows_of: dict[Signature, list[int]] = defaultdict(list)
+    for row, item in enumerate(items):
+        if item.score >= MIN_SCORE and says_something(item.clause.text):
+            pair = _rarest_pair(item.keys, bits)
+            if pair is not None:
+                rows_of[pair].append(row)
+    known = {signature for group in groups for signature, _ in group.signatures}
+    found = [
+        Unusual(_group(pair, rows, vectors), round(bits[pair[0]] + bits[pair[1]], 2))
+        for pair, rows in rows_of.items()
+        if pair not in known and len(_people(rows, items)) <= MOST_PEOPLE
+    ]
+    found.sort(key=lambda one: (-one.surprise, -len(one.group.rows), one.group.signatures[0][0]))
+    return _one_each(found, items)
+
+
+def _one_each(found: Sequence[Unusual], items: Sequence[Item]) -> list[Unusual]:
+    """At most one entry a person, so that one long story does not fill the shelf."""
+    chosen: list[Unusual] = []
+    spoken: set[str] = set()
+    for one in found:
+        people = _people([int(row) for row in one.group.rows], items)
+        if not people & spoken:
+            chosen.append(one)
+            spoken |= people
+        if len(chosen) == SHELF:
+            break
+    return chosen
+
+
+def _surprises(items: Sequence[Item]) -> dict[str, float]:
+    by_key: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        for key in item.keys:
+            by_key[key] |= item.people
+    everyone = len(_people(range(len(items)), items))
+    return {key: log2((everyone + 1) / len(people)) for key, people in by_key.items()}
+
+
+def _rarest_pair(keys: frozenset[str], bits: dict[str, float]) -> Signature | None:
+    pairs = [
+        (a, b) for a, b in combinations(sorted(keys), 2) if a.partition(":")[0] != b.partition(":")[0]
+    ]
+    return max(pairs, key=lambda pair: (bits[pair[0]] + bits[pair[1]], pair), default=None)
+
+
+def _people(rows: Sequence[int], items: Sequence[Item]) -> frozenset[str]:
+    return frozenset().union(*(items[row].people for row in rows)) if len(rows) else frozenset()
+
+
+def _group(pair: Signature, rows: Sequence[int], vectors: Vectors) -> Group:
+    members = np.asarray(rows, dtype=np.intp)
+    prototype = prototype_of(vectors, members)
+    strength = {int(row): float(np.round(vectors[row] @ prototype, 4)) for row in members}
+    membership = Membership(members, np.asarray([], dtype=np.intp), prototype, strength)
+    return Group(((pair, len(rows)),), membership, 0.0)
