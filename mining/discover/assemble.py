@@ -11,7 +11,7 @@ from mining.discover.groups import Group
 from mining.discover.items import Item
 from mining.discover.modal import Modal, modal_concepts
 from mining.discover.naming import Name, make_unique, name_group
-from mining.discover.phrases import Phrase, ordered_rows, pick_phrases
+from mining.discover.phrases import ordered_rows, pick_phrases
 from mining.discover.ranking import components, rank_score
 from mining.discover.terms import group_terms
 from mining.embed.base import Vectors
@@ -41,7 +41,9 @@ def assemble(
     items = corpus.items
     weights = _terms(groups, corpus) if shelf == "main" else {}
     modals = [modal_concepts(group, items) for group in groups]
-    phrases = [pick_phrases(corpus.kind, group, items, weights.get(at, {})) for at, group in enumerate(groups)]
+    phrases = [
+        pick_phrases(corpus.kind, group, items, weights.get(at, {})) for at, group in enumerate(groups)
+    ]
     parts = [components(corpus.kind, group, items, corpus.all_people) for group in groups]
     order = list(range(len(groups)))
     if extra:

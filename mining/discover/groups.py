@@ -24,8 +24,10 @@ MIN_POOL_RELIABILITY = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One thing that people say. `signatures` with their counts are the concepts that brought it
-    together, the commonest first; empty where likeness alone did.
+    """One thing that people say.
+
+    `signatures` with their counts are the concepts that brought it together, the commonest first;
+    empty where likeness alone did.
     """
 
     signatures: tuple[tuple[Signature, int], ...]

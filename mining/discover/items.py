@@ -67,7 +67,7 @@ def has_content(kind: FindingKind, item: Item) -> bool:
 def _rows(store: Store, census: Census) -> Iterator[tuple[FindingKind, Item]]:
     for row in store.rows(_QUERY):
         types = json.loads(row["types"])
-        kinds: list[FindingKind] = [kind for kind in ("scenario", "pain", "need") if kind in types]  # type: ignore[misc]
+        kinds: list[FindingKind] = [kind for kind in ("scenario", "pain", "need") if kind in types]
         if not kinds:
             continue
         clause = Clause(
@@ -76,16 +76,19 @@ def _rows(store: Store, census: Census) -> Iterator[tuple[FindingKind, Item]]:
         )  # fmt: skip
         scores = json.loads(row["scores"])
         for kind in kinds:
-            yield kind, Item(
-                clause,
-                float(scores[kind]),
-                keys_of(kind, clause.text, clause.language),
-                view_of(kind, clause.text, clause.language),
-                census.people_of(clause.post_id),
-                row["url"],
-                row["source"],
-                row["posted_at"],
-                _scaled(row["rating"], row["rating_min"], row["rating_max"]),
+            yield (
+                kind,
+                Item(
+                    clause,
+                    float(scores[kind]),
+                    keys_of(kind, clause.text, clause.language),
+                    view_of(kind, clause.text, clause.language),
+                    census.people_of(clause.post_id),
+                    row["url"],
+                    row["source"],
+                    row["posted_at"],
+                    _scaled(row["rating"], row["rating_min"], row["rating_max"]),
+                ),
             )
 
 

@@ -48,7 +48,9 @@ def match_findings(
     return ids, rows + _losses(overlap, names, ids, kept)
 
 
-def _other_origins(fresh: str, column: "np.ndarray[tuple[int], np.dtype[np.float64]]", names: Sequence[str]) -> list[Lineage]:
+def _other_origins(
+    fresh: str, column: "np.ndarray[tuple[int], np.dtype[np.float64]]", names: Sequence[str]
+) -> list[Lineage]:
     parents = [at for at in range(len(names)) if column[at] >= DERIVED]
     if not parents:
         return [Lineage(fresh, None, "new", 0.0)]
@@ -67,7 +69,7 @@ def _losses(
         if name in kept or not len(ids):
             continue
         best = int(np.argmax(overlap[at]))
-        if 0 < overlap[at, best] and ids[best] != name and ids[best] in kept:
+        if overlap[at, best] > 0 and ids[best] != name and ids[best] in kept:
             rows.append(Lineage(ids[best], name, "merged", round(float(overlap[at, best]), 4)))
     return rows
 
@@ -85,7 +87,10 @@ def _overlaps(
             hit = {row for a, b, row in where.get(post, ()) if a < end and start < b and old[row][0] == kind}
             for row in hit:
                 shared[row, column] += 1
-    sizes = np.array([len(spans) for _, spans in old])[:, None] + np.array([len(spans) for _, spans in new])[None, :]
+    sizes = (
+        np.array([len(spans) for _, spans in old])[:, None]
+        + np.array([len(spans) for _, spans in new])[None, :]
+    )
     return shared / np.maximum(1.0, sizes - shared) if len(old) and len(new) else shared
 
 

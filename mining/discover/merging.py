@@ -80,7 +80,9 @@ class _Merging:
         self.rows[i] = np.sort(np.concatenate([self.rows[i], self.rows[j]]))
         self.centroids[i] = centroid(self.vectors, self.rows[i])
         self.trust[i] = np.sqrt(reliability(self.vectors, self.rows[i]))
-        row = np.round((self.centroids @ self.centroids[i]).astype(np.float64) / (self.trust * self.trust[i]), 6)
+        row = np.round(
+            (self.centroids @ self.centroids[i]).astype(np.float64) / (self.trust * self.trust[i]), 6
+        )
         self.likeness[i, :] = self.likeness[:, i] = row
         self.family[i] = max(self.family[i], self.family[j], key=lambda named: named[1])
         self.needed[i, :] = self.needed[:, i] = self._needed_of(i)

@@ -10,7 +10,9 @@ from mining.facets.lexicon import AXES, facet_label
 from mining.records import SLOT_NAMES
 
 SUPPORT = 0.3  # a name holds nothing that fewer of the members say
-SUPPORT_OF_OBJECT = 0.45  # "noodles: arrive cold" would be wrong of a group that is only in part about noodles
+SUPPORT_OF_OBJECT = (
+    0.45  # "noodles: arrive cold" would be wrong of a group that is only in part about noodles
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def _phrase_value(kind: FindingKind, text: str, weights: Mapping[str, float]) ->
     lowered = text.lower()
     hits = sum(weight for term, weight in weights.items() if term in lowered)
     length = len(HAN_PATTERN.findall(text)) / 2 or len(text.split())
-    value = hits / max(2.0, length) ** 0.5
+    value: float = hits / max(2.0, length) ** 0.5
     if kind == "need" and has_wish_cue(text):
         value *= 1.5
     return value if says_something(text) else value * 0.3
@@ -77,11 +77,15 @@ def _phrase_value(kind: FindingKind, text: str, weights: Mapping[str, float]) ->
 
 def _alike(a: str, b: str) -> bool:
     first, second = set(a.lower()), set(b.lower())
-    return len(first & second) / max(1, len(first | second)) > 0.7 if HAN_PATTERN.search(a) else a.lower() == b.lower()
+    return (
+        len(first & second) / max(1, len(first | second)) > 0.7
+        if HAN_PATTERN.search(a)
+        else a.lower() == b.lower()
+    )
 
 
 def ordered_rows(group: Group, items: Sequence[Item], vectors: Vectors) -> list[int]:
-    """All rows of a group, the most telling first; the first three from three people and unlike each other."""
+    """All rows of a group, the most telling first; the first three differ in author and wording."""
     quality = {row: _quality(group, items, row) for row in group.membership.strength}
     ranked = sorted(quality, key=lambda row: (-quality[row], row))
     first: list[int] = []

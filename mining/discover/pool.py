@@ -24,7 +24,9 @@ def pool_clusters(vectors: Vectors, rows: Sequence[int], *, seed: int) -> list[R
         return []
     labels = _linkage(vectors[kept]) if len(kept) < FEW else _evoc(vectors[_sample(kept, seed)], seed)
     used = kept if len(kept) < FEW else _sample(kept, seed)
-    return [used[labels == label] for label in range(int(labels.max(initial=-1)) + 1) if np.any(labels == label)]
+    return [
+        used[labels == label] for label in range(int(labels.max(initial=-1)) + 1) if np.any(labels == label)
+    ]
 
 
 def _sample(rows: Rows, seed: int) -> Rows:

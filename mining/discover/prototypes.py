@@ -53,15 +53,15 @@ def assign(vectors: Vectors, groups: Sequence[Rows]) -> list[Membership]:
         taken[rows] = True
     floors = _background(vectors, prototypes)
     near = _near_rows(vectors, np.flatnonzero(~taken), prototypes, scales, floors)
-    return [
-        _membership(vectors, rows, near[at], prototypes[at]) for at, rows in enumerate(groups)
-    ]
+    return [_membership(vectors, rows, near[at], prototypes[at]) for at, rows in enumerate(groups)]
 
 
 def _background(vectors: Vectors, prototypes: Vectors) -> NDArray[np.float32]:
     """For each prototype the cosine that only the closest clauses of the kind reach, shape (K,)."""
     step = max(1, len(vectors) // CHUNK)  # an even sample is enough for a quantile
-    return np.asarray(np.quantile(vectors[::step] @ prototypes.T, BACKGROUND_QUANTILE, axis=0), dtype=np.float32)
+    return np.asarray(
+        np.quantile(vectors[::step] @ prototypes.T, BACKGROUND_QUANTILE, axis=0), dtype=np.float32
+    )
 
 
 def _near_rows(

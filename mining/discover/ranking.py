@@ -17,9 +17,7 @@ _AXES_THAT_TELL = {
 }
 
 
-def components(
-    kind: FindingKind, group: Group, items: Sequence[Item], all_people: int
-) -> dict[str, float]:
+def components(kind: FindingKind, group: Group, items: Sequence[Item], all_people: int) -> dict[str, float]:
     """The parts of the rank, each in [0, 1] but for `people`.
 
     `reach` is the lower end of Wilson's 95 % interval of the share of people; `specificity` the

@@ -42,8 +42,8 @@ def _old_spans(store: Store) -> dict[str, tuple[str, list[Span]]]:
 
 def _write(conn: sqlite3.Connection, run_id: str, finding_id: str, finding: Finding) -> None:
     conn.execute(
-        "INSERT INTO findings (run_id, id, kind, title_zh, title_en, statement_zh, statement_en, slots, terms,"
-        " people, people_basis, posts, components, stability, shelf, rank)"
+        "INSERT INTO findings (run_id, id, kind, title_zh, title_en, statement_zh, statement_en, slots,"
+        " terms, people, people_basis, posts, components, stability, shelf, rank)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             run_id, finding_id, finding.kind, finding.title["zh"], finding.title["en"],
@@ -53,8 +53,8 @@ def _write(conn: sqlite3.Connection, run_id: str, finding_id: str, finding: Find
         ),
     )  # fmt: skip
     conn.executemany(
-        'INSERT INTO evidence (run_id, finding_id, clause_id, post_id, post_version, start, "end", quote, url,'
-        " strength, rank) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        'INSERT INTO evidence (run_id, finding_id, clause_id, post_id, post_version, start, "end", quote,'
+        " url, strength, rank) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 run_id, finding_id, e.clause_id, e.post_id, e.post_version, e.start, e.end, e.quote, e.url,

@@ -42,7 +42,7 @@ def seed_groups(
 
     The result depends on the set of clauses only, not on their order (rows are ids of clauses).
     """
-    ranked = _ranked_candidates(keys, people, plan, min_people)
+    ranked = _ranked_candidates(keys, plan, min_people)
     alive = {signature for options in ranked for signature in options}
     while True:
         rows: dict[Signature, list[int]] = defaultdict(list)
@@ -58,9 +58,7 @@ def seed_groups(
         alive -= {signature for signature in weak if sizes[signature] == smallest}
 
 
-def _ranked_candidates(
-    keys: Sequence[Keys], people: Sequence[frozenset[str]], plan: KeyPlan, min_people: int
-) -> list[list[Signature]]:
+def _ranked_candidates(keys: Sequence[Keys], plan: KeyPlan, min_people: int) -> list[list[Signature]]:
     counts = Counter(key for found in keys for key in found)
     pairs = Counter(pair for found in keys for pair in _pairs(found, plan))
     total = len(keys)

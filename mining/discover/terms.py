@@ -42,7 +42,10 @@ def group_terms(texts: Sequence[str], labels: Sequence[int], vectors: Vectors) -
     # BERTopic renumbers topics by size; topics_ holds its number for each text
     number = dict(zip(labels, model.topics_, strict=True))
     found = {label: dict(model.get_topic(topic) or ()) for label, topic in number.items()}
-    return {label: {term: float(weight) for term, weight in terms.items() if term} for label, terms in found.items()}
+    return {
+        label: {term: float(weight) for term, weight in terms.items() if term}
+        for label, terms in found.items()
+    }
 
 
 def _manual_model() -> Any:

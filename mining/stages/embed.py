@@ -14,8 +14,13 @@ from mining.schema import MINING_MIGRATIONS
 
 BATCH = 4_000
 _WANTED = (
-    "SELECT clauses.id, clauses.text, clauses.language FROM clauses JOIN labels ON labels.clause_id = clauses.id"
+    "SELECT clauses.id, clauses.text FROM clauses JOIN labels ON labels.clause_id = clauses.id"
     " WHERE (types LIKE '%\"scenario\"%' OR types LIKE '%\"pain\"%' OR types LIKE '%\"need\"%')"
+)
+_ALL = f"{_WANTED} ORDER BY clauses.id"
+_MISSING = (
+    f"{_WANTED} AND NOT EXISTS (SELECT 1 FROM vectors WHERE clause_id = clauses.id AND model = ?)"
+    " ORDER BY clauses.id"
 )
 
 
@@ -38,20 +43,21 @@ class EmbedStage:
     def input_hash(self, store: Store) -> str:
         """Hash of the clauses that want vectors."""
         store.migrate(MINING_MIGRATIONS)
-        return table_hash(store, f"{_WANTED} ORDER BY clauses.id")
+        return table_hash(store, _ALL)
 
     def run(self, context: StageContext) -> Mapping[str, Any]:
         """Counts: clauses with a vector, and how many of them were made now."""
         store = context.store
         embedder = load_embedder(context.config["embedder"])
-        missing = store.rows(
-            f"{_WANTED} AND NOT EXISTS (SELECT 1 FROM vectors WHERE clause_id = clauses.id AND model = ?)"
-            " ORDER BY clauses.id",
-            (embedder.model,),
-        )
+        missing = store.rows(_MISSING, (embedder.model,))
         for at in range(0, len(missing), BATCH):
             batch = missing[at : at + BATCH]
-            write_shard(store, embedder.model, [row["id"] for row in batch], embedder.encode([row["text"] for row in batch]))
+            write_shard(
+                store,
+                embedder.model,
+                [row["id"] for row in batch],
+                embedder.encode([row["text"] for row in batch]),
+            )
             context.progress(self.name, at + len(batch), len(missing))
         pruned = prune_shards(store)
         total = store.value("SELECT count(*) FROM vectors WHERE model = ?", (embedder.model,))
