@@ -69,8 +69,10 @@ class Card:
     stability: str
 
 
-def make_card(material: Material, item: ShownFinding, *, quotes: int = QUOTES) -> Card:
-    """The card of a finding in the report's language."""
+def make_card(
+    material: Material, item: ShownFinding, *, quotes: int = QUOTES, longest: int = LONGEST_QUOTE
+) -> Card:
+    """The card of a finding in the report's language, its quotes cut at `longest` characters."""
     words, finding, everyone = material.words, item.finding, material.facts.people
     every = material.quotes.get(item.id, ())
     chosen = best_quotes(every, quotes)
@@ -92,7 +94,7 @@ def make_card(material: Material, item: ShownFinding, *, quotes: int = QUOTES) -
         phases=_chips(material, item, "phase"),
         touchpoints=_chips(material, item, "touchpoint"),
         slots=_slots(material, item),
-        quotes=tuple(quote_view(quote) for quote in chosen),
+        quotes=tuple(quote_view(quote, longest) for quote in chosen),
         more=len(every) - len(chosen),
         notes=tuple(
             (str(d.payload["text"]), words("cards.note", who=d.who, when=d.at[:10]))
@@ -104,11 +106,11 @@ def make_card(material: Material, item: ShownFinding, *, quotes: int = QUOTES) -
     )
 
 
-def quote_view(quote: Quote) -> QuoteView:
+def quote_view(quote: Quote, longest: int = LONGEST_QUOTE) -> QuoteView:
     """A quote with its stars, day and source as short words."""
     rated = quote.rating is not None and quote.rating_max
     return QuoteView(
-        text=cut(quote.text, LONGEST_QUOTE),
+        text=cut(quote.text, longest),
         before=quote.context.before,
         after=quote.context.after,
         lang=quote.language if quote.language not in (None, "und") else None,

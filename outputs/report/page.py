@@ -29,6 +29,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 CARDS_A_SHEET = 4
 PRINTED_QUOTES = 2
 MOST_TAGS = 24
+WHOLE = 100_000  # characters of a quote on a finding's own page
 MOST_WEAK = 60
 MOST_FULL = 30  # cards of a kind in full; the others follow in short
 MOST_PRINTED = 40  # a workshop uses 24 to 40 scenario cards
@@ -53,7 +54,7 @@ def render_report(material: Material, store: Store) -> str:
 
 def render_finding(material: Material, item: ShownFinding) -> str:
     """One finding with all its quotes, as a page of its own."""
-    card = make_card(material, item, quotes=len(material.quotes[item.id]))
+    card = make_card(material, item, quotes=len(material.quotes[item.id]), longest=WHOLE)
     return environment().get_template("finding.html.j2").render(**base_context(material), card=card)
 
 

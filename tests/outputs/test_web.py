@@ -14,6 +14,7 @@ from mining.decisions import record
 from outputs.web import make_app
 from outputs.web.guard import is_local
 from outputs.web.serve import address, listen
+from tests.builders import FindingSpec, discover, make_post, save
 from tests.sample import fill_sample
 
 
@@ -43,6 +44,16 @@ def test_a_finding_has_a_page_with_all_its_quotes(client: TestClient) -> None:
 
     assert text.count("<blockquote") == 4
     assert "still catch the first bus" in text
+
+
+def test_a_long_quote_is_whole_on_its_own_page_and_cut_in_the_report(study: Study) -> None:
+    post = make_post(1, "It went on " + "and on " * 200 + "to the end.")
+    with study.open() as store:
+        save(store, post)
+        discover(store, FindingSpec("f001", quotes=[(post, post.text)]))
+    with TestClient(make_app(study), base_url="http://localhost") as opened:
+        assert "to the end." in opened.get("/finding/f001").text
+        assert "to the end." not in opened.get("/").text
 
 
 def test_a_reload_shows_the_newest_decision(client: TestClient, study: Study) -> None:
