@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 STUDY ?= caifeng-demo
 
-.PHONY: demo test lint heavy coverage bench constraints clean help
+.PHONY: demo test lint heavy coverage bench docs constraints clean help
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -33,6 +33,9 @@ lint: $(VENV)/.lint ## ruff, mypy --strict, and which package may import which
 
 bench: $(VENV)/.test ## how fast this machine is at each step, as JSON lines
 	$(BIN)/python -m tests.bench
+
+docs: $(VENV)/.test ## write docs/cli.md again from the commands' own help
+	$(BIN)/python -m tests.project.cli_reference
 
 constraints: $(VENV)/.test $(VENV)/.lint ## write the installed versions down again
 	@{ sed -n '/^#/p' constraints.txt; $(PIP) freeze --exclude-editable | sed -E 's/\+cpu$$//'; } > constraints.new
