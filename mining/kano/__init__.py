@@ -1,0 +1,1 @@
+"""KANO: candidates from rated posts, and the survey that tests them."""
