@@ -60,7 +60,7 @@ def _finding(material: Material, item: ShownFinding) -> Iterator[str]:
     facts = [
         material.status(item),
         words(f"shelf.{item.finding.shelf}"),
-        words("cards.people", k=item.finding.people, n=material.facts.people),
+        material.people_of(item.finding.people, material.facts.people),
         words.get(f"basis.{item.finding.people_basis}", item.finding.people_basis),
         *places,
         item.id,
@@ -91,7 +91,7 @@ def _tags(material: Material) -> Iterator[str]:
     yield f"{material.words('tags.note')}\n"
     for tag in material.tags:
         label = tag.label[material.language] or tag.tag
-        count = material.words("tags.count", k=tag.people, n=tag.of_people)
+        count = material.people_of(tag.people, tag.of_people)
         interval = f"{tag.share:.0%} ({tag.low:.0%}–{tag.high:.0%})"
         polarity = material.words.get(f"polarity.{tag.polarity}", tag.polarity)
         yield f"- {markdown(label)}, {polarity}: {count}, {interval}"

@@ -10,6 +10,7 @@ from crawler.store import Store
 from crawler.study import Study
 from mining.decision_log import Decision, list_decisions
 from mining.overlay import Overlay, ShownFinding, load_overlay
+from mining.people import POSTS
 from outputs.facts import StudyFacts, study_facts
 from outputs.material.document import build_document
 from outputs.material.manifest import build_manifest
@@ -62,6 +63,28 @@ class Material:
     def unreviewed(self) -> int:
         """How many of the findings shown nobody has judged."""
         return sum(not item.reviewed for item in self.findings)
+
+    def people(self, n: int) -> str:
+        """So many people; so many posts where the study knows no author at all."""
+        return self.words(f"{self._counted}.some", n=n)
+
+    def people_of(self, k: int, n: int) -> str:
+        """k of N people, or posts."""
+        return self.words(f"{self._counted}.of", k=k, n=n)
+
+    @property
+    def authors_known(self) -> bool:
+        """Whether any post of the study names its author."""
+        return self.facts.people_basis != POSTS
+
+    @property
+    def voices(self) -> str:
+        """What the distinct voices are called: people, or distinct posts where no author is known."""
+        return self.words("overview.people" if self.authors_known else "overview.distinct")
+
+    @property
+    def _counted(self) -> str:
+        return "people_count" if self.authors_known else "post_count"
 
     def nothing(self, kind: str) -> str:
         """What to say where there is no finding of a kind: not mined yet, or not enough evidence."""

@@ -20,7 +20,7 @@ def overview_lines(material: Material) -> Iterator[Line]:
         )
     yield words("overview.rejected"), material.rejected
     yield words("overview.posts"), facts.posts
-    yield words("overview.people"), facts.people, words(f"basis.{facts.people_basis}")
+    yield material.voices, facts.people, words(f"basis.{facts.people_basis}")
     yield words("overview.period"), period(material)
     yield words("overview.duplicates"), facts.duplicates
     for label, share in shares(material):
@@ -28,7 +28,8 @@ def overview_lines(material: Material) -> Iterator[Line]:
     yield ()
     yield (words("sections.sources"),)
     for source in facts.sources:
-        yield source.key, source.posts, words("overview.by_people", people=source.people)
+        by = words("overview.by_people", people=source.people) if material.authors_known else None
+        yield source.key, source.posts, by
     yield ()
     yield (words("limits.title"),)
     for key in LIMITS:

@@ -85,7 +85,7 @@ def make_card(
         title_lang=material.title_language(item),
         statement=material.statement(item),
         people=finding.people,
-        people_line=words("cards.people", k=finding.people, n=everyone),
+        people_line=material.people_of(finding.people, everyone),
         basis=words.get(f"basis.{finding.people_basis}", finding.people_basis),
         posts=finding.posts,
         reach=share_bar(finding.people / everyone, 0, 0) if everyone else None,

@@ -168,7 +168,7 @@ def tag_views(material: Material, tags: Sequence[TagRow]) -> list[TagView]:
             label=tag.label.get(material.language) or tag.tag,
             polarity=tag.polarity,
             polarity_word=words.get(f"polarity.{tag.polarity}", tag.polarity),
-            count=words("tags.count", k=tag.people, n=tag.of_people),
+            count=material.people_of(tag.people, tag.of_people),
             bar=share_bar(tag.share, tag.low, tag.high) if tag.of_people >= SMALL_BASE else None,
             interval=f"{tag.share:.0%} ({tag.low:.0%}–{tag.high:.0%})",
         )

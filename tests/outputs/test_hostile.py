@@ -26,7 +26,7 @@ HOSTILE = {
     "rtl": "safe \u202egnp.exe\u202c \u2066isolated",
     "zero": "zero\u200bwidth\u200d\ufeffjoin",
     "long": "word " * 2_000,
-    "markdown": "# Heading\n1. list [link](javascript:alert(1)) ![x](http://evil.example/x.png) `code` http://a.example",
+    "markdown": "# Heading\n1. list [link](javascript:alert(1)) ![x](http://evil.example/x.png) `code` http://a.b",
     "control": "bell \x07 and escape \x1b[31mred",
     "attribute": '" onmouseover="alert(1)" x="',
     "style": "</style><script>alert(2)</script>",

@@ -83,6 +83,20 @@ def test_a_card_shows_what_carries_it(laundry: Study) -> None:
         assert words in card
 
 
+def test_where_no_author_is_known_posts_are_counted_and_called_so(study: Study) -> None:
+    posts = [make_post(n, f"Drum {n} leaks.", author_key=None) for n in range(4)]
+    quotes = [(post, post.text) for post in posts[:3]]
+    with study.open() as store:
+        save(store, *posts)
+        discover(store, FindingSpec("f001", quotes=quotes, people_basis="posts, authors unknown"))
+
+    text = report(study)
+
+    assert "3 of 4 posts" in text
+    assert "distinct posts, authors unknown" in text
+    assert "4 people" not in text
+
+
 def test_page_one_says_what_it_is_made_of_and_what_it_cannot_tell(laundry: Study) -> None:
     text = report(laundry)
     cover = "".join(Page(text[: text.index("<main>")]).text)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -50,8 +49,8 @@ def crowded(study: Study, count: int) -> None:
     title = {"zh": "机器停了很久,湿床单锁在里面,前台的人没有钥匙,只能等到第二天早上", "en": words.format(1)}
     specs = [
         FindingSpec(
-            f"f{kind[0]}{n:03d}", kind=kind, rank=n, title=title, quotes=[(p, p.text) for p in posts[n : n + 6]],
-            slots={"who": "guests", "when": "at night"}, mappings=[("phase", PHASES[n % 6], 1.0)],
+            f"f{kind[0]}{n:03d}", kind=kind, rank=n, title=title,
+            quotes=[(p, p.text) for p in posts[n : n + 6]], slots={"who": "guests", "when": "at night"}, mappings=[("phase", PHASES[n % 6], 1.0)],
         )
         for kind in ("scenario", "pain", "need")
         for n in range(count - 6)
@@ -87,7 +86,7 @@ def test_hostile_text_does_nothing(attacked: Study, browser: Browser) -> None:
     page.close()
 
 
-def test_scenarios_print_four_to_a_page_and_the_journey_on_a_poster(study: Study, browser: Browser) -> None:
+def test_scenarios_print_four_to_a_page_and_the_journey_on_one(study: Study, browser: Browser) -> None:
     crowded(study, 36)
     page = browser.new_page()
     page.goto(write(study))
@@ -107,7 +106,7 @@ def test_scenarios_print_four_to_a_page_and_the_journey_on_a_poster(study: Study
     page.close()
 
 
-def test_the_printed_report_of_an_empty_study_is_short(study: Study, browser: Browser, tmp_path: Path) -> None:
+def test_the_printed_report_of_an_empty_study_is_short(study: Study, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(write(study))
 

@@ -38,7 +38,7 @@ def test_every_word_that_a_template_names_is_there(language: str) -> None:
 def test_one_is_singular_and_thousands_are_separated() -> None:
     words = Words("en")
 
-    assert words("journey.people", n=1) == "1 person"
-    assert words("journey.people", n=1234) == "1,234 people"
+    assert words("people_count.some", n=1) == "1 person"
+    assert words("people_count.some", n=1234) == "1,234 people"
     with pytest.raises(KeyError):
         words("journey.nothing")
