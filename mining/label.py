@@ -1,7 +1,8 @@
 """Types, polarity, journey phase and slots of sentences: the one code path of `mine` and `label`.
 
 A sentence is typed whole, with the sentence before and after it as context. A sentence longer than a
-clause is not cut first: on the labelled sentences that was worse (docs/decisions.md).
+clause is not cut first: only one labelled sentence in 24 is, and cutting those, labelling the clauses and
+joining their labels moved no figure by more than 0.006, mostly down.
 """
 
 from collections.abc import Iterator, Sequence

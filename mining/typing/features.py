@@ -1,7 +1,7 @@
-"""What the linear heads see of a sentence: hashed n-grams, cues and a few simple marks."""
+"""What the heads see of a sentence: hashed n-grams, cues, a few simple marks, and a polarity score."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +16,11 @@ CHAR_BITS, WORD_BITS, NEIGHBOUR_BITS = 17, 16, 15
 CHAR_SIZES, NEIGHBOUR_SIZES = (1, 2, 3, 4), (1, 2, 3)
 NEIGHBOUR_WEIGHT = 0.4
 CUE_WEIGHT, GROUP_WEIGHT, MARK_WEIGHT = 0.6, 0.6, 0.4
+POLARITY_SCALE = 3.0
 _MARKS = 12
 
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +34,44 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One row per sentence: `sparse` for the linear heads, `dense` (cue groups and marks) for the net."""
+    """A row per sentence: `sparse` for the linear heads, `dense` (groups, marks, polarity) for the net."""
 
     sparse: sparse.csr_matrix
     dense: Floats
 
 
-def features(parts: Parts) -> Features:
-    """The features of a batch; columns are fixed, whatever the texts are."""
-    shadows = [shadow(text).text for text in parts.texts]
-    before = [shadow(text).text for text in parts.before]
-    after = [shadow(text).text for text in parts.after]
+def features(parts: Parts, polarity: Mapping[str, Floats]) -> Features:
+    """The features of a batch; columns are fixed, whatever the texts are. `polarity`: see train_polarity."""
+    texts = list(dict.fromkeys([*parts.texts, *parts.before, *parts.after]))
+    place = {text: index for index, text in enumerate(texts)}
+    own, before, after = ([place[text] for text in some] for some in (parts.texts, parts.before, parts.after))
+    single = text_features(texts)
+    sign = single.sparse @ polarity["polarity.weight"] + polarity["polarity.bias"]
+    sign = np.tanh(sign / POLARITY_SCALE)[:, None].astype(np.float32)
+    neighbours = unit_rows(char_ngrams(_shadows(texts), NEIGHBOUR_SIZES, NEIGHBOUR_BITS)) * NEIGHBOUR_WEIGHT
+    simple = marks(parts)
+    signs = np.hstack([sign[own], sign[before], sign[after]])
+    blocks = [
+        single.sparse[own],
+        neighbours[before],
+        neighbours[after],
+        sparse.csr_matrix(np.hstack([simple * MARK_WEIGHT, signs])),
+    ]
+    joined = sparse.csr_matrix(sparse.hstack(blocks, format="csr"))
+    return Features(joined, np.hstack([single.dense[own], simple, signs]))
+
+
+def text_features(texts: Sequence[str]) -> Features:
+    """What can be seen of single texts: n-grams, cues and cue groups (dense: the cue groups)."""
+    shadows = _shadows(texts)
     single, groups = cue_features(shadows)
-    simple = marks(parts, shadows)
     blocks = [
         unit_rows(char_ngrams(shadows, CHAR_SIZES, CHAR_BITS)),
         unit_rows(word_ngrams(shadows, WORD_BITS)),
-        unit_rows(char_ngrams(before, NEIGHBOUR_SIZES, NEIGHBOUR_BITS)) * NEIGHBOUR_WEIGHT,
-        unit_rows(char_ngrams(after, NEIGHBOUR_SIZES, NEIGHBOUR_BITS)) * NEIGHBOUR_WEIGHT,
         single * CUE_WEIGHT,
         sparse.csr_matrix(groups * GROUP_WEIGHT),
-        sparse.csr_matrix(simple * MARK_WEIGHT),
     ]
-    return Features(sparse.csr_matrix(sparse.hstack(blocks, format="csr")), np.hstack([groups, simple]))
+    return Features(sparse.csr_matrix(sparse.hstack(blocks, format="csr")), groups)
 
 
 def cue_features(shadows: Sequence[str]) -> tuple[sparse.csr_matrix, Floats]:
@@ -72,11 +89,11 @@ def cue_features(shadows: Sequence[str]) -> tuple[sparse.csr_matrix, Floats]:
     return single, np.log1p(counts)
 
 
-def marks(parts: Parts, shadows: Sequence[str]) -> Floats:
+def marks(parts: Parts) -> Floats:
     """Length, script, marks, digits and place in the post, each between 0 and about 3."""
     rows = [
-        _mark_row(text, simple, before, after)
-        for text, simple, before, after in zip(parts.texts, shadows, parts.before, parts.after, strict=True)
+        _mark_row(text, shadow(text).text, before, after)
+        for text, before, after in zip(parts.texts, parts.before, parts.after, strict=True)
     ]
     return np.array(rows, dtype=np.float32).reshape(len(rows), _MARKS)
 
@@ -99,3 +116,7 @@ def _mark_row(text: str, simple: str, before: str, after: str) -> list[float]:
         float(before == ""),
         float(after == ""),
     ]
+
+
+def _shadows(texts: Sequence[str]) -> list[str]:
+    return [shadow(text).text for text in texts]

@@ -50,6 +50,12 @@ def read_gold(folder: Path) -> list[Example]:
     return examples
 
 
+def known_posts(folder: Path) -> set[str]:
+    """Ids of all labelled and all held-back posts."""
+    held_back = (folder / "held_back.txt").read_text(encoding="utf-8").split()
+    return {*held_back, *(one.post for one in read_gold(folder))}
+
+
 def _with_neighbours(name: str, rows: list[dict]) -> Iterable[Example]:  # type: ignore[type-arg]
     for index, row in enumerate(rows):
         before = rows[index - 1] if index else None

@@ -108,7 +108,7 @@ def split_scores(outputs: Floats) -> Raw:
 
 def score(weights: Weights, parts: Parts) -> tuple[Raw, Raw]:
     """Raw scores of the net and of the linear heads for a batch."""
-    found = features(parts)
+    found = features(parts, weights)
     return net_scores(weights, parts, found), linear_scores(weights, found)
 
 

@@ -1,4 +1,4 @@
-"""Train the typing heads: python -m mining.typing.train --gold DIR --out DIR.
+"""Train the typing heads: python -m mining.typing.train --gold DIR --reviews DIR --out DIR.
 
 Cross-validates over train + dev by whole posts, measures dev with a model that never saw it, fits the
 final model on everything, and writes heads.safetensors and heads.json with the figures reached.
@@ -24,6 +24,7 @@ from mining.typing.figures import Targets, by_group, calibrate, crossed, figures
 from mining.typing.heads import ALL_PHASES, Raw, join, score, split_scores
 from mining.typing.linear import LinearSettings, train_linear
 from mining.typing.net import NetSettings, TrainingSet, train_net
+from mining.typing.polarity import read_reviews, train_polarity
 from mining.typing.weights import save
 
 FOLDS = 5
@@ -41,22 +42,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--gold", type=Path, required=True, help="folder with the labelled sentences")
+    parser.add_argument("--reviews", type=Path, required=True, help="folder with the rated reviews")
     parser.add_argument("--out", type=Path, required=True, help="folder for heads.safetensors and heads.json")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--jobs", type=int, default=1, help="models trained at the same time, one core each")
     given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
-    summary = train(given.gold, given.out, seed=given.seed, jobs=given.jobs)
+    summary = train(given.gold, given.reviews, given.out, seed=given.seed, jobs=given.jobs)
     json.dump(summary["figures"], sys.stdout, indent=1)
     return 0
 
 
-def train(folder: Path, out: Path, *, seed: int, jobs: int) -> dict[str, Any]:
+def train(folder: Path, reviews: Path, out: Path, *, seed: int, jobs: int) -> dict[str, Any]:
     """Do all of it and return what was written to heads.json."""
     examples = gold.read_gold(folder)
+    polarity = fit_polarity(folder, reviews)
     parts = [*range(FOLDS), WITHOUT_DEV, FINAL]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        results = dict(zip(parts, pool.map(_job, [(folder, part, seed) for part in parts]), strict=True))
+        running = {part: pool.submit(run_part, folder, polarity, part, seed) for part in parts}
+        results = {part: future.result() for part, future in running.items()}
     final = results[FINAL][0]
     summary = summarise(examples, results, seed) | {
         "seed": seed,
@@ -74,11 +78,11 @@ def train(folder: Path, out: Path, *, seed: int, jobs: int) -> dict[str, Any]:
     return summary
 
 
-def _job(task: tuple[Path, int, int]) -> tuple[Weights, npt.NDArray[np.int64], Raw, Raw]:
-    folder, part, seed = task
+def run_part(folder: Path, polarity: Weights, part: int, seed: int) -> tuple[Weights, Ints, Raw, Raw]:
+    """Train without a part's test sentences; its weights, the test rows, and their net and linear scores."""
     examples = gold.read_gold(folder)
     test = test_mask(examples, part)
-    weights = fit(examples, gold.training_rows(examples, test), seed, f"part {part}")
+    weights = fit(examples, gold.training_rows(examples, test), polarity, seed, f"part {part}")
     rows = np.flatnonzero(test)
     return weights, rows, *scores_of([examples[row] for row in rows], weights)
 
@@ -93,13 +97,20 @@ def test_mask(examples: Sequence[gold.Example], part: int) -> npt.NDArray[np.boo
     return in_fold
 
 
-def fit(examples: Sequence[gold.Example], rows: npt.NDArray[np.int64], seed: int, name: str) -> Weights:
-    """Net and linear heads trained on the rows given."""
+def fit_polarity(folder: Path, reviews: Path) -> Weights:
+    """The polarity score, from reviews that are neither labelled nor held back."""
+    clauses = read_reviews(reviews, without=gold.known_posts(folder))
+    _say(f"polarity: {len(clauses)} clauses of rated reviews")
+    return train_polarity(clauses)
+
+
+def fit(examples: Sequence[gold.Example], rows: Ints, polarity: Weights, seed: int, name: str) -> Weights:
+    """Net and linear heads trained on the rows given, with the polarity score that they use."""
     chosen = [examples[row] for row in rows]
-    found, targets = features(gold.parts_of(chosen)), gold.targets(chosen)
+    found, targets = features(gold.parts_of(chosen), polarity), gold.targets(chosen)
     data = TrainingSet(*_pieces(chosen), found.dense, *targets)
     net = train_net(data, NetSettings(), seed, lambda text: _say(f"{name}, {text}"))
-    return {**net, **train_linear(found.sparse, targets, LinearSettings())}
+    return {**net, **polarity, **train_linear(found.sparse, targets, LinearSettings())}
 
 
 def _pieces(examples: Sequence[gold.Example]) -> tuple[list[list[int]], Ints, Ints, Ints]:
