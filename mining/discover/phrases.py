@@ -8,6 +8,7 @@ import numpy as np
 
 from mining.discover.groups import Group
 from mining.discover.items import Item
+from mining.discover.keys import keys_of
 from mining.embed.base import Vectors
 from mining.facets.content import has_wish_cue, says_something
 from mining.normalise import HAN_PATTERN
@@ -16,6 +17,7 @@ from mining.records import FindingKind
 _BREAK_ZH = re.compile(r"[，,。！!？?；;：:、~～…\s（）()“”\"【】]+")
 _BREAK_EN = re.compile(r"[.!?;:()\n]+|,\s+|\s+[-–—]+\s+|\s+(?=(?:but|because|so|which|although|though)\s)")
 QUOTES = 3
+KEY_WORTH = 0.5  # a concept of the group in a phrase, in units of c-TF-IDF weight
 DIVERSITY = 0.35  # weight of being unlike the quotes chosen before (maximal marginal relevance)
 
 
@@ -46,14 +48,19 @@ def pick_phrases(
 ) -> list[Phrase]:
     """Up to `count` phrases of different people that hold most of what sets the group apart.
 
-    `weights` are the group's c-TF-IDF terms. A phrase scores by the terms in it (damped by length)
-    and by the strength of its clause; equals go to the smaller clause id.
+    `weights` are the group's c-TF-IDF terms. A phrase scores by the terms in it (damped by length),
+    by the group's own concepts that it names, and by the strength of its clause; equals go to the
+    smaller clause id.
     """
+    wanted = frozenset(key for signature, _ in group.signatures for key in signature)
     scored: list[tuple[float, int, str]] = []
     for row in sorted(group.membership.strength, key=lambda r: (-group.membership.strength[r], r))[:60]:
         item = items[row]
         for text in chunks(item.clause.text, item.clause.language):
-            value = _phrase_value(kind, text, weights) * (0.5 + max(0.0, group.membership.strength[row]))
+            named = len(wanted & keys_of(kind, text, item.clause.language))
+            value = (_phrase_value(kind, text, weights) + KEY_WORTH * min(2, named)) * (
+                0.5 + max(0.0, group.membership.strength[row])
+            )
             scored.append((-round(value, 6), row, text))
     chosen: list[Phrase] = []
     people: set[str] = set()
