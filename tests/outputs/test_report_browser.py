@@ -50,7 +50,8 @@ def crowded(study: Study, count: int) -> None:
     specs = [
         FindingSpec(
             f"f{kind[0]}{n:03d}", kind=kind, rank=n, title=title,
-            quotes=[(p, p.text) for p in posts[n : n + 6]], slots={"who": "guests", "when": "at night"}, mappings=[("phase", PHASES[n % 6], 1.0)],
+            quotes=[(p, p.text) for p in posts[n : n + 6]], slots={"who": "guests", "when": "at night"},
+            mappings=[("phase", PHASES[n % 6], 1.0)],
         )
         for kind in ("scenario", "pain", "need")
         for n in range(count - 6)
@@ -96,8 +97,10 @@ def test_scenarios_print_four_to_a_page_and_the_journey_on_one(study: Study, bro
     assert sheets.count() == 8  # 30 scenarios
     assert [page.locator(".sheet").nth(n).locator(".paper-card").count() for n in (0, 7)] == [4, 2]
     spilled = page.evaluate(
-        "[...document.querySelectorAll('.paper-card')].filter(card => card.querySelector('.paper-quotes')"
-        ".getBoundingClientRect().bottom > card.querySelector('.paper-foot').getBoundingClientRect().top).length"
+        """[...document.querySelectorAll('.paper-card')].filter(card => {
+          const edge = name => card.querySelector(name).getBoundingClientRect()
+          return edge('.paper-quotes').bottom > edge('.paper-foot').top
+        }).length"""
     )
     assert spilled == 0
     sizes = page_sizes(page.pdf(prefer_css_page_size=True, print_background=True))
