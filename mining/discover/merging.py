@@ -56,22 +56,20 @@ class _Merging:
         self.clusters = [[at] for at in range(len(rows))]
         # the family that speaks for a group, and how many rows stand behind it
         self.family = [(family, len(r) if family else 0) for family, r in zip(families, rows, strict=True)]
-        self.needed = np.array([self._needed_of(at) for at in range(len(rows))])
-        shape = (len(rows), vectors.shape[1])
-        self.centroids = np.stack([centroid(vectors, r) for r in rows]) if rows else np.zeros(shape)
+        self.centroids = np.stack([centroid(vectors, r) for r in rows]) if rows else np.zeros((0, 1))
         self.trust = np.array([np.sqrt(reliability(vectors, r)) for r in rows], dtype=np.float64)
-        likeness = (self.centroids @ self.centroids.T).astype(np.float64)
-        self.likeness = np.round(likeness / np.outer(self.trust, self.trust), 6) if rows else likeness
-        np.fill_diagonal(self.needed, np.inf)
+        # open[i, j]: likeness of two groups that may merge, -inf where they may not
+        self.open = np.stack([self._row(at) for at in range(len(rows))]) if rows else np.zeros((0, 0))
+        self.best = self.open.argmax(axis=1) if rows else np.zeros(0, dtype=np.intp)
 
     def best_pair(self) -> tuple[int, int] | None:
         """The most alike pair that may merge, the first one of equals."""
-        if not len(self.likeness):
+        if not len(self.open):
             return None
-        open_pairs = np.where(self.likeness >= self.needed, self.likeness, -np.inf)
-        flat = int(np.argmax(open_pairs))
-        i, j = divmod(flat, len(open_pairs))
-        return (min(i, j), max(i, j)) if np.isfinite(open_pairs[i, j]) else None
+        heights = self.open[np.arange(len(self.open)), self.best]
+        i = int(np.argmax(heights))
+        j = int(self.best[i])
+        return (min(i, j), max(i, j)) if np.isfinite(heights[i]) else None
 
     def join(self, i: int, j: int) -> None:
         """Group j goes into group i."""
@@ -80,15 +78,25 @@ class _Merging:
         self.rows[i] = np.sort(np.concatenate([self.rows[i], self.rows[j]]))
         self.centroids[i] = centroid(self.vectors, self.rows[i])
         self.trust[i] = np.sqrt(reliability(self.vectors, self.rows[i]))
-        row = np.round(
-            (self.centroids @ self.centroids[i]).astype(np.float64) / (self.trust * self.trust[i]), 6
-        )
-        self.likeness[i, :] = self.likeness[:, i] = row
         self.family[i] = max(self.family[i], self.family[j], key=lambda named: named[1])
-        self.needed[i, :] = self.needed[:, i] = self._needed_of(i)
-        self.needed[i, i] = np.inf
-        gone = [at for at, cluster in enumerate(self.clusters) if not cluster]
-        self.needed[gone, :] = self.needed[:, gone] = np.inf
+        self.open[i, :] = self.open[:, i] = self._row(i)
+        self.open[j, :] = self.open[:, j] = -np.inf
+        # only rows whose best partner changed need a new look; the others can only gain group i
+        stale = np.flatnonzero((self.best == i) | (self.best == j))
+        self.best[stale] = self.open[stale].argmax(axis=1)
+        self.best[i] = self.open[i].argmax()
+        every = np.arange(len(self.open))
+        gained = self.open[every, i] > self.open[every, self.best]
+        self.best[gained] = i
+
+    def _row(self, at: int) -> NDArray[np.float64]:
+        """Likeness of one group with every other, -inf where it stays below what is needed."""
+        cosines = (self.centroids @ self.centroids[at]).astype(np.float64)
+        likeness = np.round(cosines / (self.trust * self.trust[at]), 6)
+        allowed = likeness >= np.asarray(self._needed_of(at))
+        allowed[at] = False
+        allowed[[other for other, cluster in enumerate(self.clusters) if not cluster]] = False
+        return np.where(allowed, likeness, -np.inf)
 
     def _needed_of(self, at: int) -> list[float]:
         mine = self.family[at][0]
