@@ -39,7 +39,7 @@ def assemble(
     if not groups:
         return []
     items = corpus.items
-    weights = _terms(groups, corpus) if shelf == "main" else {}
+    weights = _terms(groups, corpus) if shelf != "innovated" else {}
     modals = [modal_concepts(group, items) for group in groups]
     phrases = [
         pick_phrases(corpus.kind, group, items, weights.get(at, {})) for at, group in enumerate(groups)

@@ -20,6 +20,7 @@ from mining.records import FindingKind
 Rows = NDArray[np.intp]
 
 MIN_POOL_RELIABILITY = 0.6
+MIN_COHERENCE = 0.35  # below it the halves of a group hardly resemble each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,15 @@ def find_groups(
         if enough and reliability(vectors, rows) >= MIN_POOL_RELIABILITY:
             started.append(((), rows))
     return _merged(started, vectors)
+
+
+def shelves(kind: FindingKind, groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
+    """Groups for the main shelf, and weak ones: voices too unlike, or a situation that nothing names."""
+    firm, weak = [], []
+    for group in groups:
+        named = bool(group.signatures) or kind != "scenario"
+        (firm if named and group.reliability >= MIN_COHERENCE else weak).append(group)
+    return firm, weak
 
 
 def _merged(started: Sequence[tuple[Signature, Rows]], vectors: Vectors) -> list[Group]:

@@ -9,7 +9,7 @@ import numpy as np
 from crawler.stages import StageContext, table_hash
 from crawler.store import Store
 from mining.discover.assemble import Corpus, assemble
-from mining.discover.groups import find_groups
+from mining.discover.groups import find_groups, shelves
 from mining.discover.innovated import unusual_groups
 from mining.discover.items import Gathered, Item, gather
 from mining.discover.language_mix import language_nmi
@@ -90,7 +90,8 @@ def _kind(
     vectors = _vectors(items, store, embedder)
     corpus = Corpus(kind, items, vectors, all_people)
     groups = find_groups(kind, items, vectors, min_people=config["min_people"], seed=config["seed"])
-    findings = assemble(corpus, groups, shelf="main")
+    firm, weak = shelves(kind, groups)
+    findings = [*assemble(corpus, firm, shelf="main"), *assemble(corpus, weak, shelf="weak")]
     if kind == "scenario":
         unusual = unusual_groups(items, vectors, groups)
         surprises = [{"surprise": one.surprise} for one in unusual]
