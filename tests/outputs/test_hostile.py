@@ -41,9 +41,9 @@ BAD_URLS = (
 ALLOWED = frozenset(
     re.findall(
         r"\w+",
-        """html head meta title style body div header main section article footer nav h1 h2 h3 h4 p ul li dl dt
-        dd a b i q small span bdi svg rect line circle text g table thead tbody tr th td figure figcaption
-        blockquote time details summary pre""",
+        """html head meta title style body div header main section article footer nav h1 h2 h3 h4 p ul li dl
+        dt dd a b i q small span bdi svg rect line circle text g table thead tbody tr th td figure
+        figcaption blockquote time details summary pre""",
     )
 )
 
