@@ -9,7 +9,7 @@ from typing import Any
 from crawler.stages import StageContext, table_hash
 from crawler.store import Store
 from mining.embed.registry import load_embedder
-from mining.embed.shards import prune_shards, write_shard
+from mining.embed.shards import forget_broken, prune_shards, write_shard
 from mining.schema import MINING_MIGRATIONS
 
 BATCH = 4_000
@@ -46,9 +46,10 @@ class EmbedStage:
         return table_hash(store, _ALL)
 
     def run(self, context: StageContext) -> Mapping[str, Any]:
-        """Counts: clauses with a vector, and how many of them were made now."""
+        """Counts: clauses with a vector, how many were made now, and how many had been lost with a shard."""
         store = context.store
         embedder = load_embedder(context.config["embedder"])
+        lost = forget_broken(store)
         missing = store.rows(_MISSING, (embedder.model,))
         for at in range(0, len(missing), BATCH):
             batch = missing[at : at + BATCH]
@@ -61,4 +62,4 @@ class EmbedStage:
             context.progress(self.name, at + len(batch), len(missing))
         pruned = prune_shards(store)
         total = store.value("SELECT count(*) FROM vectors WHERE model = ?", (embedder.model,))
-        return {"vectors": total, "made": len(missing), "shards_pruned": pruned}
+        return {"vectors": total, "made": len(missing), "lost": lost, "shards_pruned": pruned}
