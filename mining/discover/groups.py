@@ -62,7 +62,8 @@ def find_groups(
 
 def shelves(kind: FindingKind, groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
     """Groups for the main shelf, and weak ones: voices too unlike, or a situation that nothing names."""
-    firm, weak = [], []
+    firm: list[Group] = []
+    weak: list[Group] = []
     for group in groups:
         named = bool(group.signatures) or kind != "scenario"
         (firm if named and group.reliability >= MIN_COHERENCE else weak).append(group)
