@@ -1,10 +1,12 @@
 """Which finding of this run is which of the last: ids stay while the evidence stays."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from crawler.ids import digest
 
 Span = tuple[str, int, int]
 
@@ -29,23 +31,32 @@ def match_findings(
 
     `old`: id -> (kind, spans); `new`: (fresh id, kind, spans). Spans overlap when they share a
     character of one post, so another cutting of clauses changes nothing. One-to-one by the
-    Hungarian method on intersection over union; no old id is given twice.
+    Hungarian method on intersection over union; no id is given twice, not even where the clauses
+    that once gave an old id its name are a finding of their own again.
     """
     names = sorted(old)
     overlap = _overlaps([old[name] for name in names], [(kind, spans) for _, kind, spans in new])
     partner = _assignment(overlap)
-    ids, rows = [], []
-    for column, (fresh, _, _) in enumerate(new):
+    ids: list[str] = []
+    rows: list[Lineage] = []
+    for column, (wanted, _, _) in enumerate(new):
         row = partner.get(column)
         value = float(overlap[row, column]) if row is not None else 0.0
         if row is not None and value >= KEEP:
             ids.append(names[row])
             rows.append(Lineage(names[row], names[row], "kept", round(value, 4)))
         else:
+            fresh = _unused(wanted, {*names, *ids})
             ids.append(fresh)
             rows += _other_origins(fresh, overlap[:, column], names)
     kept = {line.previous_id for line in rows if line.relation == "kept"}
     return ids, rows + _losses(overlap, names, ids, kept)
+
+
+def _unused(wanted: str, taken: Container[str]) -> str:
+    while wanted in taken:
+        wanted = f"f{digest(wanted)}"
+    return wanted
 
 
 def _other_origins(
