@@ -1,0 +1,76 @@
+"""Reading KANO candidates back from the store. Writes nothing."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crawler.errors import MiningProblem
+from crawler.store import Store
+from crawler.store.runs import current_run
+from mining.kano.questionnaire import Feature
+from mining.schema import MINING_MIGRATIONS
+
+KANO_STAGE = "kano"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One feature as the current run found it; the verdict is a candidate, never more.
+
+    penalty and reward are stars on a scale of 1 to 5, None where they could not be estimated. `missing`
+    says what would be needed for more; `cues` which cue words spoke for which class, by how many people.
+    """
+
+    feature: str
+    label_zh: str
+    label_en: str
+    verdict: str
+    grade: str | None
+    n_neg: int
+    n_pos: int
+    people_neg: int
+    people_pos: int
+    penalty: float | None
+    penalty_p: float | None
+    reward: float | None
+    reward_p: float | None
+    riocs: float | None
+    ia: float | None
+    ia_low: float | None
+    ia_high: float | None
+    stability: float | None
+    missing: Mapping[str, Any]
+    cues: Mapping[str, Any]
+    note: str
+
+
+def load_candidates(store: Store) -> list[Candidate]:
+    """The candidates of the current run, most spoken of first; empty where the stage has not run."""
+    store.migrate(MINING_MIGRATIONS)
+    rows = store.rows(
+        "SELECT * FROM kano_candidates WHERE run_id = ? ORDER BY n_neg + n_pos DESC, feature",
+        (current_run(store, KANO_STAGE),),
+    )
+    fields = [name for name in Candidate.__dataclass_fields__ if name not in ("missing", "cues")]
+    return [
+        Candidate(
+            **{name: row[name] for name in fields},
+            missing=json.loads(row["missing"]),
+            cues=json.loads(row["cues"]),
+        )
+        for row in rows
+    ]
+
+
+def features_to_ask(store: Store, limit: int) -> list[Feature]:
+    """The features most spoken of, to be asked about by quality. Raises MiningProblem without any."""
+    found = load_candidates(store)[:limit]
+    if not found:
+        folder = store.path.parent
+        raise MiningProblem(
+            "there are no KANO candidates to ask about",
+            where=str(folder),
+            hint=f"caifeng mine --study {folder} (rated posts are needed), or --features FILE",
+        )
+    return [Feature(item.feature, item.label_zh, item.label_en, "quality") for item in found]

@@ -1,0 +1,1 @@
+"""The KANO questionnaire as a printable page and as a workbook."""
