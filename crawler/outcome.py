@@ -29,6 +29,8 @@ def _main_reason(book: CrawlBook, finish_reason: str) -> str:
         return _why_nothing(book)
     if book.failures:
         return f"incomplete: {_listed(book.failures)}"
+    if book.caps:
+        return "; ".join(book.caps)
     missing = (book.expected_total or 0) - book.collected - sum(book.skipped.values())
     if missing > 0:
         return f"short: the source states {book.expected_total}, its pages gave {book.collected}"

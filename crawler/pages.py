@@ -37,6 +37,7 @@ class Page:
     `expected` is how many posts each thing (product, topic, post) states to have, keyed by thing.
     `aliases` give native ids for names that other pages may use in `parent_id` (a floor number).
     `skipped` counts what was there and left out on purpose; `problems` say what could not be read.
+    `capped` says that the source gives no more than this, though it has more ("cap 500").
     """
 
     posts: list[RawPost] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Page:
     aliases: Mapping[str, str] = field(default_factory=dict)
     skipped: Mapping[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    capped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "crawler.manners.addresses.AddressGuard": 50,
     "crawler.manners.backoff.BackOff": 60,
     "crawler.manners.robots.RobotsGate": 100,
+    "crawler.manners.quota.QuotaGuard": 585,
     # nearer to the server than retry (550) and farther than decompression (590) and redirects (600)
     "crawler.manners.walls.WallGuard": 580,
 }

@@ -1,24 +1,41 @@
 """`auto`: looks at the page first, then works as the source that knows it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 import scrapy
 from scrapy.http import Response
 
+from crawler.clock import now
+from crawler.pages import Detection, Fetched
 from spiders.common.spider import SourceSpider, fetched_from
-from spiders.registry import AUTO, choose
+from spiders.registry import AUTO, choose, get_source
+from spiders.source import Source
 
 
 class AutoSpider(SourceSpider):
-    """Becomes a Discourse, schema.org or WordPress spider after the first page."""
+    """Becomes the spider of the source that knows the address or, failing that, its page."""
 
     name = AUTO
 
     async def start(self) -> AsyncIterator[Any]:
-        """The address itself."""
-        self.book.source = AUTO
+        """The address itself; where it already tells its source, that source's own first requests."""
+        if not self.resumed:
+            self.book.source = AUTO
+        source, best, _ = choose(Fetched(b"", self.spec.url, {}, now()))
+        if source is not None:
+            self._say(source, best)
+            for link in self.begin(source):
+                yield self._request(link)
+            return
         yield scrapy.Request(self.spec.url, callback=self.choose, errback=self.on_failure)
+
+    def resume(self, state: Mapping[str, Any], notes: Iterable[tuple[str, str, str]]) -> None:
+        """Go on as the source that was chosen, if one was."""
+        super().resume(state, notes)
+        chosen = get_source(self.book.source)
+        if chosen is not None:
+            self.source = chosen
 
     async def choose(self, response: Response) -> AsyncIterator[Any]:
         """Pick the source and go on as it; the page just read is not fetched again."""
@@ -29,13 +46,13 @@ class AutoSpider(SourceSpider):
         if source is None:
             self.book.nothing_because = best.reason
             return
-        self.book.notes.append(
-            f"auto took {source.name} for {self.spec.url}: {best.reason} ({best.score:.2f})"
-        )
-        self._take_up(source)
-        for link in source.seeds(self.spec):
+        self._say(source, best)
+        for link in self.begin(source):
             if link.url == self.spec.url:
                 for result in self._read(response, link.hints):
                     yield result
             else:
                 yield self._request(link)
+
+    def _say(self, source: Source, best: Detection) -> None:
+        self.book.say(f"auto took {source.name} for {self.spec.url}: {best.reason} ({best.score:.2f})")

@@ -36,6 +36,7 @@ class CrawlBook:
     skipped: Counter[str] = field(default_factory=Counter)
     stopped_hosts: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    caps: list[str] = field(default_factory=list)
     ended_by: str | None = None
     nothing_because: str | None = None
 

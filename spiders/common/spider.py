@@ -3,7 +3,8 @@
 `scrapy crawl NAME -a url=… [-a limit=200 -a since=2026-01-01 -a until=… -a tag=… -a query=…]`
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+import hashlib
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -24,6 +25,7 @@ from spiders.common.places import host_of
 from spiders.common.window import Window
 from spiders.source import SeedSpec, Source
 
+SEEN, ALIAS = "seen", "alias"  # kinds of notes in the book
 PAGES_WITHOUT_NEWS = 3  # as many pages in a row that only repeat posts are a trap
 
 
@@ -48,9 +50,10 @@ class SourceSpider(scrapy.Spider):
         self.subject = subject
         self.brand_role = cast(BrandRole | None, brand_role)
         self.hosts = {host_of(url)}
-        self._seen: set[tuple[str, ...]] = set()
+        self._seen: set[str] = set()
         self._aliases: dict[str, str] = {}
         self._pages = self._asked = self._stale = 0
+        self.resumed = False
 
     @property
     def book(self) -> CrawlBook:
@@ -59,16 +62,44 @@ class SourceSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The source's own first requests."""
-        self._take_up(self.source)
-        for link in self.source.seeds(self.spec):
+        for link in self.begin(self.source):
             yield self._request(link)
+
+    def begin(self, source: Source) -> list[Link]:
+        """Work as this source from here on; its first addresses, whose hosts are open to it."""
+        self._take_up(source)
+        links = source.seeds(self.spec)
+        if not links:
+            self.book.nothing_because = f"{source.name} cannot begin at this address; see its README"
+        self.hosts |= {host_of(link.url) for link in links}
+        return links
+
+    def state_to_keep(self) -> dict[str, Any]:
+        """What the next process must know to go on, beside what `book.remember` noted."""
+        return {
+            "pages": self._pages,
+            "asked": self._asked,
+            "stale": self._stale,
+            "hosts": sorted(self.hosts),
+        }
+
+    def resume(self, state: Mapping[str, Any], notes: Iterable[tuple[str, str, str]]) -> None:
+        """Go on where another process stood."""
+        self._pages, self._asked, self._stale = state["pages"], state["asked"], state["stale"]
+        self.hosts.update(state["hosts"])
+        for kind, key, value in notes:
+            if kind == SEEN:
+                self._seen.add(key)
+            elif kind == ALIAS:
+                self._aliases[key] = value
+        self.resumed = True
 
     def _take_up(self, source: Source) -> None:
         self.source = source
         self.book.source = source.name
         for wish in ("query", "tag"):
             if getattr(self.spec, wish) and wish not in source.understands:
-                self.book.notes.append(f"{source.name} cannot honour {wish!r}; it was ignored")
+                self.book.say(f"{source.name} cannot honour {wish!r}; it was ignored")
 
     def _request(self, link: Link) -> scrapy.Request:
         self._asked += 1
@@ -90,6 +121,7 @@ class SourceSpider(scrapy.Spider):
             self.book.failures[response.meta["wall"]] += 1
             return
         page = self._parsed(fetched_from(response, hints))
+        known = len(self._seen)
         fresh = self._fresh(page)
         self._note(page)
         room = self.limit - self.book.collected
@@ -97,7 +129,8 @@ class SourceSpider(scrapy.Spider):
         if fresh[:room] or page.problems:
             yield PostBatch(fresh[:room], response.url, self.source.name, page.problems)
         self._stop_when_full()
-        self._stale = self._stale + 1 if page.posts and not fresh else 0
+        repeats = bool(page.posts) and not fresh and len(self._seen) == known
+        self._stale = self._stale + 1 if repeats else 0
         if self._stale < PAGES_WITHOUT_NEWS:
             for link in page.next:
                 if host_of(link.url) in self.hosts:
@@ -115,16 +148,18 @@ class SourceSpider(scrapy.Spider):
     def _note(self, page: Page) -> None:
         self.book.expect(dict(page.expected))
         self.book.skipped.update(page.skipped)
+        if page.capped and page.capped not in self.book.caps:
+            self.book.caps.append(page.capped)
         if page.problems and not self.book.nothing_because:
             self.book.nothing_because = page.problems[0]
 
     def _fresh(self, page: Page) -> list[RawPost]:
         """Posts of the page that were not seen in this crawl and lie within the dates."""
-        self._aliases.update(page.aliases)
+        self._alias(page.aliases)
         kept: list[RawPost] = []
-        new_keys: set[tuple[str, ...]] = set()
+        new_keys: set[str] = set()
         for post in page.posts:
-            key = _identity(post)
+            key = _mark(post, self.book.secret)
             if key and (key in self._seen or (post.native_id and key in new_keys)):
                 continue
             if key:
@@ -134,7 +169,15 @@ class SourceSpider(scrapy.Spider):
                 continue
             kept.append(self._finished(post))
         self._seen |= new_keys
+        for key in new_keys:
+            self.book.remember(SEEN, key)
         return kept
+
+    def _alias(self, aliases: Mapping[str, str]) -> None:
+        for name, native_id in aliases.items():
+            if self._aliases.get(name) != native_id:
+                self._aliases[name] = native_id
+                self.book.remember(ALIAS, name, native_id)
 
     def _finished(self, post: RawPost) -> RawPost:
         parent = post.parent_id and self._aliases.get(post.parent_id, post.parent_id)
@@ -173,6 +216,15 @@ def fetched_from(response: Response, hints: Mapping[str, str]) -> Fetched:
         k.decode("latin-1").lower(): b", ".join(v).decode("latin-1") for k, v in response.headers.items()
     }
     return Fetched(response.body, response.url, names, now(), dict(hints))
+
+
+def _mark(post: RawPost, secret: bytes) -> str | None:
+    """A keyed hash of `_identity`: it may be written down, for it gives away neither author nor words."""
+    parts = _identity(post)
+    if parts is None:
+        return None
+    text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, key=secret, digest_size=12).hexdigest()
 
 
 def _identity(post: RawPost) -> tuple[str, ...] | None:

@@ -24,6 +24,7 @@ from crawler.outcome import reason_of
             "incomplete: error 500 ×2, robots ×1",
         ),
         (CrawlBook(failures=Counter({"error 404": 1})), "finished", "error 404"),
+        (CrawlBook(collected=500, expected={"a": 900}, caps=["cap 500"]), "finished", "cap 500"),
         (CrawlBook(), "finished", "found nothing: the page holds no posts that this source can read"),
         (CrawlBook(nothing_because="a reason"), "finished", "found nothing: a reason"),
         (CrawlBook(collected=1), "shutdown", "interrupted (shutdown)"),
