@@ -1,6 +1,7 @@
 """Labelling JSON lines, as `caifeng label` does: sentences of posts in, the same lines with labels out."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
@@ -11,12 +12,15 @@ from mining.language import detect
 from mining.records import Label
 
 Line = dict[str, Any]
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def label_text(lines: Iterable[str]) -> Iterator[str]:
     """`label_lines` on lines of JSON text; empty lines are passed over. Raises ImportProblem like it."""
     for line in label_lines(_parsed(lines)):
-        yield json.dumps(line, ensure_ascii=False)
+        text = json.dumps(line, ensure_ascii=False)
+        # half a character is legal in JSON only as an escape
+        yield text if text.isascii() or not _SURROGATE.search(text) else json.dumps(line)
 
 
 def label_lines(lines: Iterable[Mapping[str, Any]]) -> Iterator[Line]:

@@ -1,8 +1,8 @@
 """Training of the net: the encoder's upper layers and a two-layer head, types and phase together (torch)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -57,42 +57,74 @@ class TrainingSet:
         )  # fmt: skip
 
 
+class Schedule:
+    """AdamW for encoder and head at rates of their own: 100 steps of warming up, then linear descent."""
+
+    def __init__(
+        self, encoder_weights: Tensors, head: "list[torch.Tensor]", rate: float, head_rate: float, steps: int
+    ) -> None:
+        import torch
+
+        self.weights = [*encoder_weights.values(), *head]
+        groups = [
+            {"params": list(encoder_weights.values()), "lr": rate, "weight_decay": 0.0},
+            {"params": head, "lr": head_rate, "weight_decay": 0.01},
+        ]
+        self.optimiser = torch.optim.AdamW(groups)
+        self.rate = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda step: min(1.0, (step + 1) / 100) * max(0.02, 1.0 - step / steps)
+        )
+
+
+def step_with(schedule: Schedule, loss: "torch.Tensor") -> float:
+    """One step down the loss, gradients clipped to length one; the loss before it."""
+    import torch
+
+    schedule.optimiser.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(schedule.weights, 1.0)
+    schedule.optimiser.step()
+    schedule.rate.step()
+    return float(loss.item())
+
+
 def train_net(
-    data: TrainingSet, settings: NetSettings, seed: int, report: Report
-) -> dict[str, npt.NDArray[np.float32]]:
-    """Weights of a trained net, named as mining.typing.heads reads them. The same seed gives the same net."""
+    data: TrainingSet, start: Mapping[str, encoder.Floats], settings: NetSettings, seed: int, report: Report
+) -> dict[str, encoder.Floats]:
+    """Weights of a trained net, named as mining.typing.heads reads them. The same seed gives the same net.
+
+    `start` are the encoder's layers to begin with: `encoder.base_weights()`, or pretrained ones.
+    """
     import torch
 
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     rng = np.random.default_rng(seed)
-    weights = _initial(data.dense.shape[1], settings)
-    optimiser, schedule = _optimiser(
-        weights, settings, steps=settings.epochs * -(-len(data.own) // settings.batch)
+    weights = _initial(start, data.dense.shape[1], settings)
+    head = [value for name, value in weights.items() if name.startswith("head.")]
+    steps = settings.epochs * -(-len(data.own) // settings.batch)
+    schedule = Schedule(
+        {name: weights[name] for name in start}, head, settings.encoder_rate, settings.head_rate, steps
     )
-    table = _embedding_table(data.pieces)
+    table = embedding_table(data.pieces)
     balance = _phase_weights(data.phases, settings.phase_balance)
+    lengths = np.array([len(data.pieces[row]) for row in data.own])
     for epoch in range(settings.epochs):
         # neighbours keep their vectors of the epoch's beginning: a third of the work, the same in the limit
         vectors = _neighbour_vectors(data, weights)
-        losses = []
-        for rows in _batches(data, settings.batch, rng):
-            optimiser.zero_grad()
-            loss = _loss(data, rows, weights, table, vectors, balance, settings)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(list(weights.values()), 1.0)
-            optimiser.step()
-            schedule.step()
-            losses.append(loss.item())
+        losses = [
+            step_with(schedule, _loss(data, rows, weights, table, vectors, balance, settings))
+            for rows in length_batches(lengths, settings.batch, rng)
+        ]
         report(f"epoch {epoch + 1} of {settings.epochs}: loss {np.mean(losses):.4f}")
     return {name: value.detach().numpy().copy() for name, value in weights.items()}
 
 
-def _initial(dense: int, settings: NetSettings) -> Tensors:
+def _initial(start: Mapping[str, encoder.Floats], dense: int, settings: NetSettings) -> Tensors:
     import torch
 
     inputs = 3 * encoder.WIDTH + encoder.PEAKS + dense
-    found = {name: torch.tensor(value) for name, value in encoder.base_weights().items()}
+    found = {name: torch.tensor(value) for name, value in start.items()}
     hidden, out = torch.nn.Linear(inputs, settings.hidden), torch.nn.Linear(settings.hidden, 11)
     found |= {"head.norm_g": torch.ones(encoder.PEAKS), "head.norm_b": torch.zeros(encoder.PEAKS)}
     found |= {"head.hidden": hidden.weight.detach().T.contiguous(), "head.hidden_b": hidden.bias.detach()}
@@ -100,29 +132,7 @@ def _initial(dense: int, settings: NetSettings) -> Tensors:
     return {name: value.clone().requires_grad_() for name, value in found.items()}
 
 
-def _optimiser(weights: Tensors, settings: NetSettings, steps: int) -> tuple[Any, Any]:
-    import torch
-
-    groups = [
-        {
-            "params": [v for k, v in weights.items() if not k.startswith("head.")],
-            "lr": settings.encoder_rate,
-            "weight_decay": 0.0,
-        },
-        {
-            "params": [v for k, v in weights.items() if k.startswith("head.")],
-            "lr": settings.head_rate,
-            "weight_decay": 0.01,
-        },
-    ]
-    optimiser = torch.optim.AdamW(groups)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, (step + 1) / 100) * max(0.02, 1.0 - step / steps)
-    )
-    return optimiser, schedule
-
-
-def _embedding_table(pieces: list[list[int]]) -> Table:
+def embedding_table(pieces: list[list[int]]) -> Table:
     """Embeddings of the pieces that occur, and the row of each; the last row is zero, for padding."""
     import torch
 
@@ -149,10 +159,9 @@ def _neighbour_vectors(data: TrainingSet, weights: Tensors) -> "torch.Tensor":
     return torch.tensor(vectors)
 
 
-def _batches(data: TrainingSet, size: int, rng: np.random.Generator) -> list[Ints]:
-    """A shuffled epoch; sentences of like length stand together, so that little is padding."""
-    lengths = np.array([len(data.pieces[row]) for row in data.own])
-    order = rng.permutation(len(data.own))
+def length_batches(lengths: Ints, size: int, rng: np.random.Generator) -> list[Ints]:
+    """A shuffled epoch as rows of `lengths`; like lengths stand together, so that little is padding."""
+    order = rng.permutation(len(lengths))
     batches: list[Ints] = []
     for start in range(0, len(order), size * 16):
         chunk = order[start : start + size * 16]
@@ -173,9 +182,7 @@ def _loss(
     import torch
     import torch.nn.functional as nn
 
-    own, peaks = _forward(
-        [data.pieces[row] for row in data.own[rows]], weights, table, settings.token_dropout
-    )
+    own, peaks = forward([data.pieces[row] for row in data.own[rows]], weights, table, settings.token_dropout)
     peaks = nn.layer_norm(peaks, (encoder.PEAKS,), weights["head.norm_g"], weights["head.norm_b"])
     inputs = torch.cat(
         [
@@ -193,7 +200,7 @@ def _loss(
     )
 
 
-def _forward(
+def forward(
     pieces: list[list[int]], weights: Tensors, table: Table, drop: float
 ) -> tuple["torch.Tensor", "torch.Tensor"]:
     """mining.typing.encoder's forward pass on a padded batch, with token dropout."""

@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,14 +90,14 @@ def train_polarity(clauses: list[Weak]) -> dict[str, npt.NDArray[np.float32]]:
     chunks = [text_features(texts[at : at + _CHUNK]).sparse for at in range(0, len(texts), _CHUNK)]
     good = np.array([one.good for one in clauses])
     model = LogisticRegression(C=INVERSE_PENALTY, solver="liblinear", random_state=0)
-    model.fit(sparse.vstack(chunks, format="csr"), good, sample_weight=_weights(clauses))
+    model.fit(sparse.vstack(chunks, format="csr"), good, sample_weight=balance(clauses))
     return {
         "polarity.weight": model.coef_[0].astype(np.float32),
         "polarity.bias": model.intercept_.astype(np.float32),
     }
 
 
-def _weights(clauses: list[Weak]) -> npt.NDArray[np.float64]:
+def balance(clauses: Sequence[Weak]) -> npt.NDArray[np.float64]:
     """Each file and verdict weighs as the square root of its size: the largest doesn't drown the rest."""
     keys = [(one.file, one.good) for one in clauses]
     sizes = Counter(keys)

@@ -51,6 +51,14 @@ def test_json_text_goes_the_same_way_and_empty_lines_are_passed_over() -> None:
     assert [json.loads(line) for line in label_text([lines[0], "", *lines[1:]])] == list(label_lines(POST))
 
 
+def test_half_a_character_comes_back_as_it_came() -> None:
+    line = {"id": "a", "s": 0, "text": "周末带孩子去公园\ud83d喝的，好喝"}
+    (out,) = label_text([json.dumps(line)])
+
+    assert out.encode("utf-8")
+    assert json.loads(out)["text"] == line["text"]
+
+
 def test_more_lines_than_a_batch_keep_their_order() -> None:
     lines = [{"id": f"p{n // 3}", "s": n % 3, "text": f"Cup {n} leaks."} for n in range(700)]
 

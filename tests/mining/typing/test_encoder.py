@@ -41,7 +41,7 @@ def test_the_training_pass_is_the_same_function(base: dict[str, encoder.Floats])
 
     pieces = [encoder.tokens(text) for text in TEXTS]
     weights = {name: torch.tensor(value) for name, value in base.items()}
-    vectors, peaks = net._forward(pieces, weights, net._embedding_table(pieces), -1.0)
+    vectors, peaks = net.forward(pieces, weights, net.embedding_table(pieces), -1.0)
     own_vectors, own_peaks = encoder.encode_ids(base, pieces)
 
     assert np.allclose(vectors.numpy(), own_vectors, atol=1e-5)

@@ -1,0 +1,56 @@
+"""Training: it learns, the same seed gives the same net, and pretraining moves only the encoder."""
+
+import numpy as np
+import pytest
+
+from mining.typing import encoder
+from mining.typing.net import NetSettings, TrainingSet, length_batches, train_net
+from mining.typing.polarity import Weak
+from mining.typing.pretrain import PretrainSettings, pretrain
+
+GOOD = ["好喝", "很香", "lovely tea", "great cup", "服务热情", "so tasty"]
+BAD = ["难喝", "漏了", "awful tea", "broken cup", "态度差", "so slow"]
+
+
+def training_set() -> TrainingSet:
+    texts = (GOOD + BAD) * 8
+    types = np.array([[0, text in BAD, 0, text in GOOD] for text in texts], dtype=np.float32)
+    rows = np.arange(len(texts))
+    return TrainingSet(
+        [encoder.tokens(text) for text in texts], rows, rows[::-1].copy(), rows, np.zeros((len(texts), 3), np.float32),
+        types, np.where(types[:, 1] > 0, 3, 4),
+    )  # fmt: skip
+
+
+def test_batches_hold_every_row_once_and_like_lengths_together() -> None:
+    lengths = np.random.default_rng(1).integers(3, 90, 500)
+    batches = length_batches(lengths, 32, np.random.default_rng(2))
+
+    assert sorted(np.concatenate(batches)) == list(range(500))
+    assert np.mean([lengths[rows].std() for rows in batches]) < lengths.std() / 4
+
+
+@pytest.mark.heavy
+def test_the_net_learns_and_the_seed_decides() -> None:
+    said: list[str] = []
+    start = encoder.base_weights()
+    nets = [
+        train_net(training_set(), start, NetSettings(epochs=4, batch=8), seed, said.append)
+        for seed in (7, 7, 8)
+    ]
+    losses = [float(line.rsplit(" ", 1)[1]) for line in said[:4]]
+
+    assert losses[-1] < losses[0] / 2
+    assert all(np.array_equal(nets[0][name], nets[1][name]) for name in nets[0])
+    assert not np.array_equal(nets[0]["head.out"], nets[2]["head.out"])
+
+
+@pytest.mark.heavy
+def test_pretraining_changes_the_encoder_and_nothing_else() -> None:
+    clauses = [Weak(text, text in GOOD, "reviews") for text in GOOD + BAD] * 4
+    found = pretrain(clauses, PretrainSettings(clauses=40, batch=8), 7, str)
+    base = encoder.base_weights()
+
+    assert set(found) == set(base)
+    assert not np.array_equal(found["w1_0"], base["w1_0"])
+    assert np.allclose(found["w1_0"], base["w1_0"], atol=0.05)
