@@ -16,10 +16,10 @@ def training_set() -> TrainingSet:
     texts = (GOOD + BAD) * 8
     types = np.array([[0, text in BAD, 0, text in GOOD] for text in texts], dtype=np.float32)
     rows = np.arange(len(texts))
-    return TrainingSet(
-        [encoder.tokens(text) for text in texts], rows, rows[::-1].copy(), rows, np.zeros((len(texts), 3), np.float32),
-        types, np.where(types[:, 1] > 0, 3, 4),
-    )  # fmt: skip
+    phases = np.where(types[:, 1] > 0, 3, 4)
+    dense = np.zeros((len(texts), 3), np.float32)
+    pieces = [encoder.tokens(text) for text in texts]
+    return TrainingSet(pieces, rows, rows[::-1].copy(), rows, dense, types, phases)
 
 
 def test_batches_hold_every_row_once_and_like_lengths_together() -> None:
