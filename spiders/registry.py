@@ -2,11 +2,18 @@
 
 from crawler.pages import Detection, Fetched
 from spiders.discourse.source import SOURCE as DISCOURSE
+from spiders.phpbb.source import SOURCE as PHPBB
 from spiders.schema_org.source import SOURCE as SCHEMA_ORG
 from spiders.source import Source
+from spiders.steam.source import SOURCE as STEAM
 from spiders.wordpress.source import SOURCE as WORDPRESS
 
-SOURCES: tuple[Source, ...] = (DISCOURSE, SCHEMA_ORG, WORDPRESS)
+SOURCES: tuple[Source, ...] = (
+    DISCOURSE,
+    PHPBB,
+    SCHEMA_ORG,
+    STEAM, WORDPRESS,
+)
 AUTO = "auto"
 AUTO_DESCRIPTION = "fetches the address, picks the source that knows it best, and says why"
 ENOUGH = 0.3  # below this no source can claim to know the page

@@ -12,7 +12,10 @@ from pathlib import Path
 from crawler.add_source import add_source
 from crawler.config import SourceSection
 from crawler.launch import CrawlReport, run_crawl
+from crawler.records import Post
+from crawler.store.posts import iter_posts
 from crawler.study import Study, init_study, load_study
+from tests.spiders.pages import FIXTURES
 
 
 @dataclass(frozen=True)
@@ -120,3 +123,19 @@ def review_page(*bodies: str, head: str = "") -> str:
     text = json.dumps(value).replace("<", "\\u003c")
     script = f'<script type="application/ld+json">{text}</script>'
     return f"<html><head>{head}{script}</head><body></body></html>"
+
+
+def serve(
+    site: Loopback, fixtures: Mapping[str, str], *, content_type: str = "text/html; charset=utf-8"
+) -> None:
+    """Answer each path with the file of tests/fixtures that it names; robots.txt allows everything."""
+    site.page("/robots.txt", "User-agent: *\nDisallow:\n")
+    for path, case in fixtures.items():
+        site.routes[path] = Reply((FIXTURES / case).read_bytes(), headers={"Content-Type": content_type})
+
+
+def crawled(folder: Path, url: str, **wishes: object) -> tuple[list[Post], CrawlReport]:
+    """Crawl one address with `auto` (the source must recognise its own pages) and give the stored posts."""
+    study, report = crawl(folder, url, **{"source": "auto", **wishes})
+    with study.open() as store:
+        return list(iter_posts(store)), report

@@ -1,0 +1,1 @@
+"""phpBB 3 forums, read from their pages."""
