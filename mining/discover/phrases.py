@@ -16,6 +16,7 @@ from mining.records import FindingKind
 
 _BREAK_ZH = re.compile(r"[，,。！!？?；;：:、~～…\s（）()“”\"【】]+")
 _BREAK_EN = re.compile(r"[.!?;:()\n]+|,\s+|\s+[-–—]+\s+|\s+(?=(?:but|because|so|which|although|though)\s)")
+_EDGES = " \t\r\n\u00a0\u3000'\"*-.,，。"
 QUOTES = 3
 KEY_WORTH = 0.5  # a concept of the group in a phrase, in units of c-TF-IDF weight
 DIVERSITY = 0.35  # weight of being unlike the quotes chosen before (maximal marginal relevance)
@@ -32,7 +33,7 @@ class Phrase:
 def chunks(text: str, language: str) -> list[str]:
     """The short stretches between marks that can stand alone, as written."""
     pattern = _BREAK_ZH if language == "zh" else _BREAK_EN
-    found = (part.strip(" '\"*-.,，。") for part in pattern.split(text))
+    found = (part.strip(_EDGES) for part in pattern.split(text))
     return [part for part in found if _fits(part)]
 
 

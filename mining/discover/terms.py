@@ -2,7 +2,7 @@
 
 BERTopic never sees ids, quotes or assignments; it gets the groups as given labels
 (BaseDimensionalityReduction and BaseCluster) and returns class-based TF-IDF terms
-(Grootendorst 2022), made diverse by maximal marginal relevance.
+(Grootendorst 2022).
 """
 
 import logging
@@ -18,6 +18,7 @@ from mining.normalise import shadow
 _TOKEN = re.compile(r"[a-z][a-z']+|[\u3400-\u9fff]+")
 TOP_TERMS = 20
 MIN_GROUPS = 2
+MIN_WORDS = 2
 
 
 def tokens(text: str) -> list[str]:
@@ -31,10 +32,14 @@ def tokens(text: str) -> list[str]:
 def group_terms(texts: Sequence[str], labels: Sequence[int], vectors: Vectors) -> dict[int, dict[str, float]]:
     """For each label its terms with their weights, the heaviest first. Labels are 0 … K-1, all used.
 
-    With one group there is nothing to set it apart from; its most frequent terms are returned.
+    With one group, or with hardly a word in all of them (marks only, scripts that `tokens` does not
+    read), there is nothing to set apart; the most frequent terms are returned.
     """
-    if len(set(labels)) < MIN_GROUPS:
-        return {label: _frequent(texts) for label in set(labels)}
+    if len(set(labels)) < MIN_GROUPS or _hardly_a_word(texts):
+        return {
+            label: _frequent([text for text, own in zip(texts, labels, strict=True) if own == label])
+            for label in sorted(set(labels))
+        }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model = _manual_model()
@@ -66,6 +71,16 @@ def _manual_model() -> Any:
         calculate_probabilities=False,
         verbose=False,
     )
+
+
+def _hardly_a_word(texts: Sequence[str]) -> bool:
+    """Whether there are fewer distinct words than BERTopic's c-TF-IDF can work with (two)."""
+    seen: set[str] = set()
+    for text in texts:
+        seen.update(tokens(text))
+        if len(seen) >= MIN_WORDS:
+            return False
+    return True
 
 
 def _frequent(texts: Sequence[str]) -> dict[str, float]:
