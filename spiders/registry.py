@@ -12,7 +12,8 @@ SOURCES: tuple[Source, ...] = (
     DISCOURSE,
     PHPBB,
     SCHEMA_ORG,
-    STEAM, WORDPRESS,
+    STEAM,
+    WORDPRESS,
 )
 AUTO = "auto"
 AUTO_DESCRIPTION = "fetches the address, picks the source that knows it best, and says why"

@@ -1,0 +1,1 @@
+"""Steam reviews, through the API that Valve documents for everybody."""

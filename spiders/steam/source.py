@@ -1,0 +1,16 @@
+"""What caifeng knows about Steam."""
+
+from spiders.source import FIXTURES_ONLY, Source
+from spiders.steam.parse import parse
+from spiders.steam.places import detect, seeds
+
+SOURCE = Source(
+    name="steam",
+    title="Steam reviews",
+    description="reviews of a game or program on Steam, from its page in the shop or the community",
+    proof=FIXTURES_ONLY,
+    detect=detect,
+    seeds=seeds,
+    parse=parse,
+    understands=frozenset({"tag"}),
+)
