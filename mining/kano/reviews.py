@@ -1,0 +1,65 @@
+"""The input of PRCA: rated reviews with the polarity of the aspects that they mention."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Polarity = Literal["negative", "positive", "mixed", "neutral"]
+
+LOWEST, HIGHEST = 1.0, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class RatedReview:
+    """One review of one subject. `rating` is on 1 to 5, None where it has none.
+
+    `people` are the keys of who speaks: "a:…" for authors, "g:…" for a duplicate group where the source
+    names no author. `group` is the duplicate group: of one group one review counts. `controls` are what
+    the rating may depend on besides the aspects: words are levels, numbers are taken as they are.
+    """
+
+    id: str
+    rating: float | None
+    aspects: Mapping[str, Polarity]
+    people: frozenset[str]
+    group: str
+    source: str = ""
+    controls: Mapping[str, str | float] = field(default_factory=dict)
+
+    @property
+    def cluster(self) -> str:
+        """Whose the review is in the bootstrap."""
+        return min(self.people, default=f"g:{self.group}")
+
+
+def five_stars(rating: float, lowest: float | None, highest: float | None) -> float | None:
+    """A rating on its own scale as 1 to 5 stars; None where scale or rating make no sense."""
+    low, high = LOWEST if lowest is None else lowest, HIGHEST if highest is None else highest
+    if high <= low or not low <= rating <= high:
+        return None
+    return LOWEST + (HIGHEST - LOWEST) * (rating - low) / (high - low)
+
+
+def unique_reviews(reviews: Iterable[RatedReview]) -> list[RatedReview]:
+    """One review of each duplicate group, that with the smallest id; sorted by id."""
+    kept: dict[str, RatedReview] = {}
+    for review in sorted(reviews, key=lambda item: item.id):
+        kept.setdefault(review.group, review)
+    return list(kept.values())
+
+
+def sides(reviews: Sequence[RatedReview], aspect: str) -> tuple[list[RatedReview], list[RatedReview]]:
+    """The reviews that blame an aspect and those that praise it; a mixed one is among both."""
+    blame = [review for review in reviews if review.aspects.get(aspect) in ("negative", "mixed")]
+    praise = [review for review in reviews if review.aspects.get(aspect) in ("positive", "mixed")]
+    return blame, praise
+
+
+def merged(polarities: Iterable[Polarity]) -> Polarity:
+    """What several mentions of one aspect in one review come to: praise and blame make it mixed."""
+    seen = set(polarities)
+    if "mixed" in seen or {"negative", "positive"} <= seen:
+        return "mixed"
+    if "negative" in seen:
+        return "negative"
+    return "positive" if "positive" in seen else "neutral"
