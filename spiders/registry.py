@@ -2,6 +2,7 @@
 
 from crawler.pages import Detection, Fetched
 from spiders.discourse.source import SOURCE as DISCOURSE
+from spiders.mastodon.source import SOURCE as MASTODON
 from spiders.phpbb.source import SOURCE as PHPBB
 from spiders.schema_org.source import SOURCE as SCHEMA_ORG
 from spiders.source import Source
@@ -10,6 +11,7 @@ from spiders.wordpress.source import SOURCE as WORDPRESS
 
 SOURCES: tuple[Source, ...] = (
     DISCOURSE,
+    MASTODON,
     PHPBB,
     SCHEMA_ORG,
     STEAM,

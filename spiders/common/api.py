@@ -82,3 +82,9 @@ def dated(posted: Stated | None) -> dict[str, Any]:
     if posted is None:
         return {}
     return {"posted_at": posted.iso, "posted_at_raw": posted.raw, "posted_precision": posted.precision}
+
+
+def language_code(tag: object) -> str | None:
+    """The language of a tag such as "zh-CN" ("zh"), None where there is none."""
+    found = re.match(r"[A-Za-z]{2,3}(?=$|[-_])", tag) if isinstance(tag, str) else None
+    return found.group().lower() if found else None

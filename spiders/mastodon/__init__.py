@@ -1,0 +1,1 @@
+"""Mastodon servers, through the part of their API that needs no account."""

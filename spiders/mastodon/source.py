@@ -1,0 +1,16 @@
+"""What caifeng knows about Mastodon."""
+
+from spiders.mastodon.parse import parse
+from spiders.mastodon.places import detect, seeds
+from spiders.source import FIXTURES_ONLY, Source
+
+SOURCE = Source(
+    name="mastodon",
+    title="Mastodon",
+    description="public posts of a Mastodon server: a tag, an account, a thread, or all of its own",
+    proof=FIXTURES_ONLY,
+    detect=detect,
+    seeds=seeds,
+    parse=parse,
+    understands=frozenset({"tag"}),
+)
