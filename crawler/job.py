@@ -1,5 +1,6 @@
 """One crawl of one source in its own process: `python -m crawler.job` with a job in JSON on stdin.
 
+The job names a row of crawl_jobs; where an earlier process was interrupted, this one goes on.
 Events go to stdout, one JSON object a line: {"event": "progress", "done", "expected"} while it runs,
 {"event": "seed", …} at the end. Logs go to stderr. A process of its own, because a reactor cannot be
 started twice and because a crash must not take the caller along.
@@ -9,6 +10,8 @@ import json
 import os
 import signal
 import sys
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
@@ -18,31 +21,44 @@ from scrapy.settings import Settings
 
 from crawler import settings as house_settings
 from crawler.config import SourceSection, StudyConfig
-from crawler.errors import CaifengError, ConfigProblem
+from crawler.errors import CaifengError, ConfigProblem, UsageProblem
+from crawler.frontier.keeper import Keeper, attach_keeper
 from crawler.intake import Intake
 from crawler.manners.agent import user_agent
 from crawler.manners.book import CrawlBook, attach_book
 from crawler.outcome import seed_result
 from crawler.pages import PostBatch
+from crawler.privacy import pseudonymiser_for
 from crawler.store import Store
+from crawler.store.frontier import forget_requests
+from crawler.store.jobs import CrawlJob, check_holder, end_job, get_job, take_over
 from crawler.store.ledger import Reject, save_rejects, save_robots, save_seed
 from crawler.study import load_study
 
 PARSER_VERSION = "1"
+BY_ITSELF = ("finished", "limit")  # Scrapy's words for a crawl that came to its end
 
 
 class StudySink:
-    """Saves through Intake: authors keyed and texts masked before the first write."""
+    """Saves through Intake: authors keyed and texts masked before the first write.
 
-    def __init__(self, store: Store, config: StudyConfig, run_id: str) -> None:
+    Its writes join the transaction of the keeper; `counts` go on from what earlier processes counted.
+    """
+
+    def __init__(
+        self, store: Store, config: StudyConfig, run_id: str, counted: Mapping[str, int] | None = None
+    ) -> None:
         self._store = store
         self._config = config
         self._run_id = run_id
         self._intakes: dict[str, Intake] = {}
-        self._robots_seen: set[str] = set()
+        self._counted = Counter(counted or {})  # by intakes that are no longer there
+        self._safe = dict(self._counted)
+        self._verdicts: dict[str, tuple[bool, str]] = {}
+        self._judged: set[str] = set()
 
     def save(self, batch: PostBatch) -> None:
-        """The posts of one page in one transaction, and a line for each thing that could not be read."""
+        """The posts of one page, and a line for each thing that could not be read."""
         if batch.source not in self._intakes:
             version = f"{batch.source}@{PARSER_VERSION}"
             self._intakes[batch.source] = Intake(
@@ -54,19 +70,33 @@ class StudySink:
             save_rejects(self._store, self._run_id, rejects)
 
     def robots(self, url: str, allowed: bool, reason: str) -> None:
-        """Keep a verdict, once a url."""
-        if url not in self._robots_seen:
-            self._robots_seen.add(url)
+        """Note a verdict, once a url; it is written with the next group of pages."""
+        if url not in self._judged:
+            self._judged.add(url)
+            self._verdicts[url] = (allowed, reason)
+
+    def save_verdicts(self) -> None:
+        """Write the verdicts noted since the last time."""
+        for url, (allowed, reason) in self._verdicts.items():
             save_robots(self._store, url, allowed=allowed, reason=reason)
+
+    def committed(self) -> None:
+        """What was saved is safe."""
+        self._safe = self.counts
+        self._verdicts.clear()
+
+    def rolled_back(self) -> None:
+        """What was saved is gone, and so are its counts."""
+        self._counted = Counter(self._safe)
+        self._intakes.clear()
 
     @property
     def counts(self) -> dict[str, int]:
         """The counts of Intake, summed over sources."""
-        total: dict[str, int] = {}
+        total = Counter(self._counted)
         for intake in self._intakes.values():
-            for name, value in intake.counts.items():
-                total[name] = total.get(name, 0) + value
-        return total
+            total.update(intake.counts)
+        return dict(total)
 
 
 def job_settings(config: StudyConfig) -> Settings:
@@ -80,9 +110,11 @@ def job_settings(config: StudyConfig) -> Settings:
             "DOWNLOAD_TIMEOUT": crawl.timeout,
             "USER_AGENT": user_agent(crawl.contact),
             "CAIFENG_ALLOW_PRIVATE": crawl.allow_private,
+            "SCHEDULER": "crawler.frontier.scheduler.FrontierScheduler",
         },
         priority="cmdline",
     )
+    settings["SPIDER_MIDDLEWARES"].set("crawler.frontier.acknowledge.Acknowledge", 10, priority="cmdline")
     return settings
 
 
@@ -92,10 +124,10 @@ def spider_arguments(source: SourceSection, max_pages: int) -> dict[str, Any]:
     return {**{name: value for name, value in values.items() if value is not None}, "max_pages": max_pages}
 
 
-def run_job(job: dict[str, Any], events: TextIO) -> int:
+def run_job(order: dict[str, Any], events: TextIO) -> int:
     """Crawl; writes posts, robots verdicts and the seed's line into the study; returns the exit code."""
-    study = load_study(Path(job["study"]))
-    source = SourceSection.model_validate(job["source"])
+    study = load_study(Path(order["study"]))
+    source = SourceSection.model_validate(order["source"])
 
     def send(event: dict[str, Any]) -> None:
         try:
@@ -105,19 +137,30 @@ def run_job(job: dict[str, Any], events: TextIO) -> int:
             signal.raise_signal(signal.SIGTERM)
 
     with study.open() as store:
-        sink = StudySink(store, study.config, job["run_id"])
+        job = get_job(store, order["job_id"])
+        sink = StudySink(store, study.config, job.run_id, job.progress.get("counts"))
         book = CrawlBook(
             sink=sink,
             notify=lambda done, expected: send({"event": "progress", "done": done, "expected": expected}),
             source=source.source,
+            secret=pseudonymiser_for(store).derived("crawl memory"),
         )
-        result = seed_result(book, source.url, _crawl(source, study.config, book))
-        save_seed(store, job["run_id"], result)
+        holder = take_over(store, job.id)
+        budget = study.config.crawl.max_pages
+        keeper = Keeper(store, job.id, holder, writer=sink, book=book, budget=budget)
+        reason = _crawl(source, study.config, keeper, job)
+        result = seed_result(book, source.url, reason)
+        with store.writing() as conn:
+            check_holder(conn, job.id, holder)
+            save_seed(store, job.run_id, result)
+            if reason in BY_ITSELF and keeper.broken is None:
+                end_job(store, job.id)
+                forget_requests(store, job.id)
         send({"event": "seed", "counts": sink.counts, "notes": book.notes, **asdict(result)})
     return 0
 
 
-def _crawl(source: SourceSection, config: StudyConfig, book: CrawlBook) -> str:
+def _crawl(source: SourceSection, config: StudyConfig, keeper: Keeper, job: CrawlJob) -> str:
     """Run the spider to its end; returns Scrapy's word for how it finished."""
     process = AsyncCrawlerProcess(job_settings(config))
     known = process.spider_loader.list()
@@ -126,7 +169,10 @@ def _crawl(source: SourceSection, config: StudyConfig, book: CrawlBook) -> str:
             f"there is no source {source.source!r}", hint=f"one of: {', '.join(sorted(known))}"
         )
     crawler = process.create_crawler(source.source)
-    attach_book(crawler, book)
+    attach_book(crawler, keeper.book)
+    attach_keeper(crawler, keeper)
+    if job.progress:
+        keeper.resumes = job.progress
     task = process.crawl(crawler, **spider_arguments(source, config.crawl.max_pages))
     process.start()
     if task.done() and not task.cancelled():
@@ -141,7 +187,8 @@ def main() -> int:
     try:
         return run_job(json.loads(sys.stdin.read()), events)
     except CaifengError as error:
-        events.write(json.dumps({"event": "error", "message": str(error)}) + "\n")
+        for_good = isinstance(error, ConfigProblem | UsageProblem)
+        events.write(json.dumps({"event": "error", "message": str(error), "for_good": for_good}) + "\n")
         return 1
     finally:
         events.close()

@@ -8,8 +8,8 @@ import os
 import subprocess
 import sys
 import threading
-from collections import deque
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -17,10 +17,12 @@ from typing import IO, Any
 from crawler.config import SourceSection
 from crawler.errors import CrawlProblem, UsageProblem
 from crawler.ids import canonical_json, digest
+from crawler.resume import Step, plan_steps
 from crawler.stages import Progress, silent
 from crawler.store import Store
-from crawler.store.ledger import SeedResult, save_seed
-from crawler.store.runs import Fingerprint, finish_run, start_run
+from crawler.store.jobs import end_job, jobs_of_run
+from crawler.store.ledger import SeedResult, save_seed, seeds_of_run
+from crawler.store.runs import Fingerprint, finish_run
 from crawler.study import Study
 
 CRAWL_VERSION = 1
@@ -43,41 +45,63 @@ class CrawlReport:
     notes: tuple[str, ...] = ()
 
 
-def run_crawl(study: Study, *, only: str | None = None, progress: Progress = silent) -> CrawlReport:
-    """Crawl the sources of study.toml, one after the other.
+def run_crawl(
+    study: Study, *, only: str | None = None, anew: bool = False, progress: Progress = silent
+) -> CrawlReport:
+    """Crawl the sources of study.toml, one after the other; go on where an interrupted crawl stood.
 
-    `only` limits it to the source with this url or of this name. `progress(url, posts, expected)` is
-    called as pages come in. Raises CrawlProblem when the study has no sources, UsageProblem when
-    `only` names none. What fails inside a crawl is no exception: it stands in the seed's reason.
+    `only` limits it to the source with this url or of this name; `anew` gives up what was interrupted.
+    `progress(url, posts, expected)` is called as pages come in. Raises CrawlProblem when the study has
+    no sources, UsageProblem when `only` names none. What fails inside a crawl is no exception: it
+    stands in the seed's reason. Counts of a crawl that went on include what came before the interruption.
     """
     sources = _chosen(study, only)
     with study.open() as store:
-        run_id = start_run(store, _fingerprint(study, sources))
+        run_id, steps = plan_steps(store, sources, _fingerprint(study, sources), anew=anew)
+        runs = list(dict.fromkeys([run_id, *(step.job.run_id for step in steps)]))
         outcomes: list[_Outcome] = []
         try:
-            for source in sources:
-                outcome = _crawl_one(study, store, source, run_id, progress)
-                outcomes.append(outcome)
+            outcomes.extend(
+                _over(store, step) if step.over else _crawl_one(study, store, step, progress)
+                for step in steps
+            )
         except BaseException as error:
-            finish_run(store, run_id, _sum(outcomes), status="failed", message=type(error).__name__)
+            for name in runs:
+                finish_run(store, name, _counts(store, name), status="failed", message=type(error).__name__)
             raise
-        status = "done" if any(outcome.succeeded for outcome in outcomes) else "failed"
-        counts = _sum(outcomes)
-        message = None if status == "done" else "; ".join(o.seed.reason for o in outcomes)
-        finish_run(store, run_id, counts, status=status, message=message)
+        statuses = [_finish(store, name) for name in runs]
+        counts = _sum(_counts(store, name) for name in runs)
     notes = tuple(note for outcome in outcomes for note in outcome.notes)
-    return CrawlReport(run_id, status, tuple(outcome.seed for outcome in outcomes), counts, notes)
+    return CrawlReport(run_id, statuses[0], tuple(outcome.seed for outcome in outcomes), counts, notes)
+
+
+def _finish(store: Store, run_id: str) -> str:
+    """Close a run: "done" when at least one of its seeds gave something."""
+    seeds = seeds_of_run(store, run_id)
+    done = any(seed.collected > 0 or seed.reason.startswith("complete") for seed in seeds)
+    status = "done" if done else "failed"
+    message = None if done else "; ".join(seed.reason for seed in seeds)
+    finish_run(store, run_id, _counts(store, run_id), status=status, message=message)
+    return status
+
+
+def _counts(store: Store, run_id: str) -> dict[str, int]:
+    return _sum(job.progress.get("counts", {}) for job in jobs_of_run(store, run_id))
 
 
 @dataclass(slots=True)
 class _Outcome:
     seed: SeedResult
-    counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
-    @property
-    def succeeded(self) -> bool:
-        return self.seed.collected > 0 or self.seed.reason.startswith("complete")
+
+def _over(store: Store, step: Step) -> _Outcome:
+    """The line of a source that an interrupted run had crawled to its end."""
+    source = step.source
+    given_up = SeedResult(source.source, source.url, None, 0, "given up for a later crawl")
+    lines = seeds_of_run(store, step.job.run_id)
+    seed = next((line for line in lines if line.url == source.url), given_up)
+    return _Outcome(seed, (f"{seed.url} was crawled before the interruption; the others go on from there",))
 
 
 def _chosen(study: Study, only: str | None) -> list[SourceSection]:
@@ -99,11 +123,10 @@ def _fingerprint(study: Study, sources: list[SourceSection]) -> Fingerprint:
     return Fingerprint("crawl", CRAWL_VERSION, digest(canonical_json(asked)), input_hash="")
 
 
-def _crawl_one(
-    study: Study, store: Store, source: SourceSection, run_id: str, progress: Progress
-) -> _Outcome:
+def _crawl_one(study: Study, store: Store, step: Step, progress: Progress) -> _Outcome:
+    source = step.source
     progress(source.url, 0, None)
-    job = {"study": str(study.folder.resolve()), "run_id": run_id, "source": source.model_dump()}
+    job = {"study": str(study.folder.resolve()), "job_id": step.job.id, "source": source.model_dump()}
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "crawler.job"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -121,9 +144,12 @@ def _crawl_one(
     reader.join(timeout=5)
     if last is None or last["event"] != "seed":
         what = last["message"] if last else f"crashed: {_tail(code, log)}"
-        return _lost(store, source, run_id, what)
+        if last and last.get("for_good"):
+            end_job(store, step.job.id)
+        return _lost(store, source, step.job.run_id, what)
     seed = SeedResult(**{name: last[name] for name in ("source", "url", "expected", "collected", "reason")})
-    return _Outcome(seed, last["counts"], tuple(last["notes"]))
+    went_on = [f"{source.url}: went on after an interruption"] if step.job.progress else []
+    return _Outcome(seed, tuple(went_on + last["notes"]))
 
 
 def _environment() -> dict[str, str]:
@@ -168,7 +194,8 @@ def _end(process: subprocess.Popen[str]) -> None:
 def _lost(store: Store, source: SourceSection, run_id: str, what: str) -> _Outcome:
     """The line of a seed whose process said nothing about its end."""
     collected = store.value("SELECT count(*) FROM posts WHERE last_run_id = ?", (run_id,))
-    already = store.value("SELECT coalesce(sum(collected), 0) FROM seeds WHERE run_id = ?", (run_id,))
+    others = "SELECT coalesce(sum(collected), 0) FROM seeds WHERE run_id = ? AND url <> ?"
+    already = store.value(others, (run_id, source.url))
     seed = SeedResult(source.source, source.url, None, max(0, collected - already), what)
     save_seed(store, run_id, seed)
     return _Outcome(seed)
@@ -179,9 +206,8 @@ def _tail(code: int, log: deque[str]) -> str:
     return f"exit code {code}" + (f", {lines[-1][:200]}" if lines else "")
 
 
-def _sum(outcomes: list[_Outcome]) -> dict[str, int]:
-    total: dict[str, int] = {}
-    for outcome in outcomes:
-        for name, value in outcome.counts.items():
-            total[name] = total.get(name, 0) + value
-    return total
+def _sum(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for part in parts:
+        total.update(part)
+    return dict(total)

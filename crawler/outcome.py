@@ -15,6 +15,7 @@ def reason_of(book: CrawlBook, finish_reason: str) -> str:
     """Why the crawl ended where it did: "complete" is said only when nothing was missed."""
     said = _main_reason(book, finish_reason)
     extras = [f"left out on purpose: {_listed(book.skipped)}"] if book.skipped else []
+    extras += [f"links not followed: {_listed(book.traps)}"] if book.traps else []
     return "; ".join([said, *extras])
 
 

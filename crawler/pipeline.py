@@ -1,7 +1,8 @@
-"""From spider to store: one batch of posts a page, saved in one transaction.
+"""What leaves Scrapy by other ways than the store: items without a study, and log lines.
 
-When Scrapy runs without a study (`scrapy crawl discourse -a url=… -o out.jsonl`) there is no key to
-hide authors with: the posts go out one a line, without author names, with masked texts.
+With a study the posts of a page go to the store together with its links (crawler.frontier). When
+Scrapy runs without one (`scrapy crawl discourse -a url=… -o out.jsonl`) there is no key to hide
+authors with: the posts go out one a line, without author names, with masked texts.
 """
 
 from collections.abc import AsyncIterator
@@ -18,25 +19,6 @@ from crawler.pages import PostBatch
 from crawler.pii import mask
 from crawler.records import RawPost
 from crawler.urls import checked_url
-
-
-class SavePosts:
-    """Item pipeline: hands each batch to the sink of the crawl's book."""
-
-    def __init__(self, book: CrawlBook) -> None:
-        self._book = book
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """One pipeline for one crawl."""
-        return cls(book_of(crawler))
-
-    def process_item(self, item: Any) -> Any:
-        """Save a batch; other items pass."""
-        if isinstance(item, PostBatch) and self._book.sink:
-            self._book.sink.save(item)
-            self._book.notify(self._book.collected, self._book.expected_total)
-        return item
 
 
 class SinglePosts:

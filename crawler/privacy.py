@@ -46,6 +46,10 @@ class Pseudonymiser:
         """16 hex digits that tell keys apart and betray nothing of the key."""
         return hmac.new(self._key, b"caifeng fingerprint", hashlib.sha256).hexdigest()[:16]
 
+    def derived(self, purpose: str) -> bytes:
+        """32 bytes for another purpose, which say nothing about the key itself."""
+        return hmac.new(self._key, f"caifeng {purpose}".encode(), hashlib.sha256).digest()
+
     def author_key(self, source: str, author: str | None) -> str | None:
         """The letter a and 20 hex digits, the same for the same author of the same source; None for nobody.
 

@@ -49,7 +49,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "crawler.manners.walls.WallGuard": 580,
 }
 SPIDER_MIDDLEWARES: dict[str, Any] = {"crawler.pipeline.SinglePosts": 50}
-ITEM_PIPELINES: dict[str, Any] = {"crawler.pipeline.SavePosts": 500}
+
+# a crawl of a study has its own scheduler and middleware on top of these (crawler.job)
 
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.pipeline.QuietLog"

@@ -1,31 +1,36 @@
 """The book of one crawl: what was expected, collected, refused and stopped, and why.
 
+With a study, the book outlives its process: `state` and the notes that it makes are kept with each
+page (crawler.frontier.keeper), and a crawl that goes on after an interruption reads them back.
 One book belongs to one Scrapy crawler (one seed, one process). Middlewares write into it, the job
 turns it into the seed's completeness line.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from crawler.pages import PostBatch
-
 
 class Sink(Protocol):
-    """Where a crawl's results go at once."""
-
-    def save(self, batch: PostBatch) -> None:
-        """Keep the posts of one page, in one transaction."""
+    """Where a crawl's results go."""
 
     def robots(self, url: str, allowed: bool, reason: str) -> None:
         """Keep a robots.txt verdict."""
 
 
+EXPECTED = "expected"
+_KEPT = ("source", "collected", "notes", "caps", "nothing_because")
+_COUNTED = ("failures", "skipped", "traps")
+
+
 @dataclass(slots=True)
 class CrawlBook:
-    """What happened so far. `sink` is None when Scrapy runs without a study."""
+    """What happened so far. `sink` is None when Scrapy runs without a study.
+
+    `secret` keys what the spider remembers of posts; `traps` counts links that were not followed.
+    """
 
     sink: Sink | None = None
     notify: Callable[[int, int | None], None] = lambda _done, _total: None
@@ -39,6 +44,9 @@ class CrawlBook:
     caps: list[str] = field(default_factory=list)
     ended_by: str | None = None
     nothing_because: str | None = None
+    traps: Counter[str] = field(default_factory=Counter)
+    secret: bytes = b""
+    unkept_notes: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def expected_total(self) -> int | None:
@@ -48,7 +56,36 @@ class CrawlBook:
     def expect(self, stated: dict[str, int]) -> None:
         """Take over stated totals; a thing that states several keeps the largest."""
         for thing, count in stated.items():
-            self.expected[thing] = max(count, self.expected.get(thing, 0))
+            if count > self.expected.get(thing, -1):
+                self.expected[thing] = count
+                self.remember(EXPECTED, thing, str(count))
+
+    def say(self, note: str) -> None:
+        """Add a note, once: a crawl that goes on comes to the same conclusions again."""
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def remember(self, kind: str, key: str, value: str = "") -> None:
+        """Note something that the next process must know, should this one die."""
+        if self.sink is not None:
+            self.unkept_notes.append((kind, key, value))
+
+    def notes_kept(self) -> None:
+        """The notes so far are in the store."""
+        self.unkept_notes.clear()
+
+    def state(self) -> dict[str, Any]:
+        """What a later process needs to go on counting; small, for it is kept with every group of pages."""
+        kept = {name: getattr(self, name) for name in _KEPT}
+        return {**kept, **{name: dict(getattr(self, name)) for name in _COUNTED}}
+
+    def restore(self, state: Mapping[str, Any], notes: Iterable[tuple[str, str, str]]) -> None:
+        """Go on where another process stood. Why hosts were stopped is not taken over: it may be over."""
+        for name in _KEPT:
+            setattr(self, name, state[name])
+        for name in _COUNTED:
+            getattr(self, name).update(state[name])
+        self.expected.update({key: int(value) for kind, key, value in notes if kind == EXPECTED})
 
     def stop_host(self, host: str, reason: str) -> None:
         """No further request goes to this host in this crawl; the first reason stays."""

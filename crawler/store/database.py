@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database, Migrations
 
 from crawler.errors import StoreProblem
-from crawler.store.schema import CRAWL_MIGRATIONS
+from crawler.store.schema import CRAWL_MIGRATIONS, FRONTIER_MIGRATIONS
 
 BUSY_TIMEOUT_MS = 10_000
 CURRENT_FORMAT = 1
@@ -97,6 +97,7 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     store = Store(Database(conn, execute_plugins=False), path)
     _check_format(store)
     store.migrate(CRAWL_MIGRATIONS)
+    store.migrate(FRONTIER_MIGRATIONS)
     return store
 
 

@@ -58,6 +58,12 @@ def save_robots(store: Store, url: str, *, allowed: bool, reason: str) -> None:
         )
 
 
+def seeds_of_run(store: Store, run_id: str) -> list[SeedResult]:
+    """The completeness lines of a run."""
+    sql = "SELECT source, url, expected, collected, reason FROM seeds WHERE run_id = ? ORDER BY rowid"
+    return [SeedResult(*row) for row in store.conn.execute(sql, (run_id,))]
+
+
 def list_seeds(store: Store) -> list[dict[str, object]]:
     """The newest completeness line of each seed."""
     rows = store.rows(

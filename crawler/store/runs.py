@@ -47,6 +47,14 @@ def _new_id(store: Store, mark: Fingerprint) -> str:
     return f"r{digest(*parts, str(earlier))}"
 
 
+def reopen_run(store: Store, run_id: str) -> None:
+    """An interrupted run goes on."""
+    with store.writing() as conn:
+        conn.execute(
+            "UPDATE runs SET status = 'running', ended_at = NULL, message = NULL WHERE id = ?", (run_id,)
+        )
+
+
 def finish_run(
     store: Store, run_id: str, counts: Mapping[str, Any], *, status: str = "done", message: str | None = None
 ) -> None:

@@ -117,3 +117,53 @@ def create_ledgers(db: Database) -> None:
         "CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     ):
         db.conn.execute(statement)
+
+
+FRONTIER_MIGRATIONS = Migrations("frontier")
+
+
+@FRONTIER_MIGRATIONS()
+def create_frontier(db: Database) -> None:
+    """crawl_jobs: crawler.store.jobs; frontier and crawl_memory: crawler.store.frontier."""
+    for statement in (
+        """
+        CREATE TABLE crawl_jobs (
+            id INTEGER PRIMARY KEY,
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            seed_key TEXT NOT NULL,
+            source TEXT NOT NULL,
+            url TEXT NOT NULL,
+            state TEXT NOT NULL,
+            holder TEXT,
+            fruitless INTEGER NOT NULL DEFAULT 0,
+            progress TEXT NOT NULL DEFAULT '{}',
+            updated_at TEXT NOT NULL,
+            UNIQUE (run_id, seed_key)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE frontier (
+            id INTEGER PRIMARY KEY,
+            job_id INTEGER NOT NULL REFERENCES crawl_jobs (id) ON DELETE CASCADE,
+            fingerprint BLOB NOT NULL,
+            host TEXT NOT NULL,
+            priority INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            request TEXT NOT NULL,
+            reason TEXT,
+            UNIQUE (job_id, fingerprint)
+        ) STRICT
+        """,
+        # only what waits is in it, so that the next batch costs the same on page 10 and on page 100,000
+        "CREATE INDEX frontier_ready ON frontier (job_id, host, priority DESC, id) WHERE state = 'ready'",
+        """
+        CREATE TABLE crawl_memory (
+            job_id INTEGER NOT NULL REFERENCES crawl_jobs (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (job_id, kind, key)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ):
+        db.conn.execute(statement)
