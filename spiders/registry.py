@@ -2,6 +2,7 @@
 
 from crawler.pages import Detection, Fetched
 from spiders.discourse.source import SOURCE as DISCOURSE
+from spiders.discuz.source import SOURCE as DISCUZ
 from spiders.mastodon.source import SOURCE as MASTODON
 from spiders.phpbb.source import SOURCE as PHPBB
 from spiders.schema_org.source import SOURCE as SCHEMA_ORG
@@ -11,6 +12,7 @@ from spiders.wordpress.source import SOURCE as WORDPRESS
 
 SOURCES: tuple[Source, ...] = (
     DISCOURSE,
+    DISCUZ,
     MASTODON,
     PHPBB,
     SCHEMA_ORG,

@@ -26,8 +26,8 @@ class Topic:
     title: str | None
 
     def post(
-        self, native_id: str, body: str, *, first: bool, posted: Stated | None, edited: Stated | None = None,
-        **fields: Any,
+        self, native_id: str | None, body: str, *, first: bool, posted: Stated | None,
+        edited: Stated | None = None, **fields: Any,
     ) -> RawPost:  # fmt: skip
         """A post of this topic; `fields` are those of RawPost that are the post's own."""
         return RawPost(

@@ -77,7 +77,7 @@ def _date(tag: Tag) -> str | None:
 
 
 def _edited(tag: Tag) -> str | None:
-    """The words "Last edited by ann on Mon Jan 05, 2015 3:04 pm, edited 2 times in total", without the name."""
+    """The words "Last edited by ann on Mon Jan 05, 2015 3:04 pm, edited 2 times", without the name."""
     notice = tag.select_one(".notice")
     if notice is None:
         return None

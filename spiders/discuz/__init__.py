@@ -1,0 +1,1 @@
+"""Discuz! X3 forums, read from their pages."""
