@@ -9,6 +9,7 @@ from spiders.schema_org.source import SOURCE as SCHEMA_ORG
 from spiders.source import Source
 from spiders.steam.source import SOURCE as STEAM
 from spiders.wordpress.source import SOURCE as WORDPRESS
+from spiders.xenforo.source import SOURCE as XENFORO
 
 SOURCES: tuple[Source, ...] = (
     DISCOURSE,
@@ -18,6 +19,7 @@ SOURCES: tuple[Source, ...] = (
     SCHEMA_ORG,
     STEAM,
     WORDPRESS,
+    XENFORO,
 )
 AUTO = "auto"
 AUTO_DESCRIPTION = "fetches the address, picks the source that knows it best, and says why"

@@ -1,0 +1,1 @@
+"""XenForo 2 forums, read from their pages."""
