@@ -84,7 +84,7 @@ def _people(group: Group, items: Sequence[Item]) -> frozenset[str]:
 
 def _finding(corpus: Corpus, draft: Draft, shelf: Shelf, rank: int) -> Finding:
     items = corpus.items
-    rows = ordered_rows(draft.group, items, corpus.vectors)
+    rows = ordered_rows(corpus.kind, draft.group, items, corpus.vectors)
     people = counted(_people(draft.group, items))
     return Finding(
         id="f" + digest(corpus.kind, *sorted(items[row].clause.id for row in rows)),

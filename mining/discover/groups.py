@@ -15,7 +15,7 @@ from mining.discover.prototypes import Membership, assign
 from mining.discover.seeds import Signature, seed_groups
 from mining.embed.base import Vectors
 from mining.facets.lexicon import kin_of
-from mining.records import FindingKind
+from mining.records import SLOT_NAMES, FindingKind
 
 Rows = NDArray[np.intp]
 
@@ -83,5 +83,6 @@ def _merged(started: Sequence[tuple[Signature, Rows]], vectors: Vectors) -> list
 
 
 def _family(signature: Signature) -> frozenset[str]:
-    """The telling keys of a group: obstacles (or their kin) and slots, but not mere objects."""
-    return frozenset(kin_of(key) for key in signature if not key.startswith("object:"))
+    """The telling keys of a group: its slots if it has any, else its obstacles (or their kin)."""
+    slots = frozenset(key for key in signature if key.partition(":")[0] in SLOT_NAMES)
+    return slots or frozenset(kin_of(key) for key in signature if not key.startswith("object:"))

@@ -82,7 +82,8 @@ def _surprises(items: Sequence[Item]) -> dict[str, float]:
 
 
 def _rarest_pair(keys: frozenset[str], bits: dict[str, float]) -> Signature | None:
-    pairs = [(a, b) for a, b in combinations(sorted(keys), 2) if a.partition(":")[0] != b.partition(":")[0]]
+    slots = sorted(key for key in keys if not key.startswith("obstacle:"))
+    pairs = [(a, b) for a, b in combinations(slots, 2) if a.partition(":")[0] != b.partition(":")[0]]
     return max(pairs, key=lambda pair: (bits[pair[0]] + bits[pair[1]], pair), default=None)
 
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from crawler.store import Store
 from mining.discover.keys import keys_of, view_of
-from mining.facets.content import says_something
+from mining.facets.content import has_wish_cue, says_something
 from mining.people import Census
-from mining.records import Clause, FindingKind
+from mining.records import KINDS, SLOT_NAMES, Clause, FindingKind
+
+SCENARIO_FLOOR = 0.1
+SURE_NEED = 0.5
 
 _QUERY = """
 SELECT clauses.id, clauses.post_id, clauses.post_version, clauses.sentence, clauses.start, clauses."end",
@@ -60,28 +63,27 @@ def gather(store: Store, census: Census) -> dict[FindingKind, Gathered]:
 
 def has_content(kind: FindingKind, item: Item) -> bool:
     """Whether an item can tell a designer something: a situation, an obstacle, or words beyond a mood."""
-    telling = {"scenario": "", "pain": "obstacle:", "need": "obstacle:"}[kind]
-    return any(key.startswith(telling) for key in item.keys) or says_something(item.view)
+    telling = SLOT_NAMES if kind == "scenario" else ("obstacle",)
+    return any(key.partition(":")[0] in telling for key in item.keys) or says_something(item.view)
 
 
 def _rows(store: Store, census: Census) -> Iterator[tuple[FindingKind, Item]]:
     for row in store.rows(_QUERY):
-        types = json.loads(row["types"])
-        kinds: list[FindingKind] = [kind for kind in ("scenario", "pain", "need") if kind in types]
-        if not kinds:
-            continue
         clause = Clause(
             row["id"], row["post_id"], row["post_version"], row["sentence"], row["start"], row["end"],
             row["text"], row["language"],
         )  # fmt: skip
-        scores = json.loads(row["scores"])
-        for kind in kinds:
+        scores, types = json.loads(row["scores"]), json.loads(row["types"])
+        for kind in KINDS:
+            keys = carried(kind, clause, kind in types, float(scores[kind]))
+            if keys is None:
+                continue
             yield (
                 kind,
                 Item(
                     clause,
                     float(scores[kind]),
-                    keys_of(kind, clause.text, clause.language),
+                    keys,
                     view_of(kind, clause.text, clause.language),
                     census.people_of(clause.post_id),
                     row["url"],
@@ -90,6 +92,23 @@ def _rows(store: Store, census: Census) -> Iterator[tuple[FindingKind, Item]]:
                     _scaled(row["rating"], row["rating_min"], row["rating_max"]),
                 ),
             )
+
+
+def carried(kind: FindingKind, clause: Clause, typed: bool, score: float) -> frozenset[str] | None:
+    """The keys of a clause as an item of a kind, or None where it is none.
+
+    A clause of the type is one; a need must also wish in words or be sure. A clause that may be a
+    scenario (score from SCENARIO_FLOOR) is one when it names somebody, a time, a place, an
+    activity or a goal: the heads are strict, and situations are rare in complaints.
+    """
+    if kind != "scenario":
+        wanted = typed and (kind == "pain" or score >= SURE_NEED or has_wish_cue(clause.text))
+        return keys_of(kind, clause.text, clause.language) if wanted else None
+    if not typed and score < SCENARIO_FLOOR:
+        return None
+    keys = keys_of(kind, clause.text, clause.language)
+    named = any(key.partition(":")[0] in SLOT_NAMES for key in keys)
+    return keys if typed or named else None
 
 
 def _scaled(rating: float | None, low: float | None, high: float | None) -> float | None:

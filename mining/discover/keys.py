@@ -6,23 +6,29 @@ from mining.facets.lexicon import find_facets
 from mining.records import SLOT_NAMES, FindingKind
 
 PLANS: dict[FindingKind, KeyPlan] = {
-    # a place or a time alone is no situation, but an activity, a companion, an occasion or a goal is
+    # a situation is two slots together, or one slot with what goes wrong in it, or one slot
     "scenario": KeyPlan(
-        single=("activity", "who", "when", "where", "goal"),
-        pairs=tuple((a, b) for i, a in enumerate(SLOT_NAMES) for b in SLOT_NAMES[i + 1 :]),
+        single=SLOT_NAMES,
+        pairs=(
+            *((a, b) for i, a in enumerate(SLOT_NAMES) for b in SLOT_NAMES[i + 1 :]),
+            *((a, "obstacle") for a in SLOT_NAMES),
+        ),
     ),
     "pain": KeyPlan(single=("obstacle",), pairs=(("object", "obstacle"),)),
-    "need": KeyPlan(single=("object",), pairs=(("object", "obstacle"),)),
+    "need": KeyPlan(single=("wish", "object"), pairs=(("object", "wish"), ("object", "obstacle"))),
 }
 
 
 def keys_of(kind: FindingKind, text: str, language: str) -> frozenset[str]:
-    """Keys "axis:concept" of a clause: slots for scenarios, objects and obstacles for the rest."""
+    """Keys "axis:concept": slots and obstacles for scenarios, objects and obstacles for the rest."""
     if kind == "scenario":
         from mining.slots import concepts  # noqa: PLC0415 - builds its automaton on first use
 
-        return frozenset(f"{hit.slot}:{hit.concept}" for hit in concepts(text, language) if hit.concept)
-    return frozenset(f"{hit.axis}:{hit.id}" for hit in find_facets(text))
+        slots = (f"{hit.slot}:{hit.concept}" for hit in concepts(text, language) if hit.concept)
+        wrong = (f"obstacle:{hit.id}" for hit in find_facets(text) if hit.axis == "obstacle")
+        return frozenset((*slots, *wrong))
+    axes = ("object", "obstacle", "wish") if kind == "need" else ("object", "obstacle")
+    return frozenset(f"{hit.axis}:{hit.id}" for hit in find_facets(text) if hit.axis in axes)
 
 
 def view_of(kind: FindingKind, text: str, language: str) -> str:

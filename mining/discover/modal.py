@@ -30,7 +30,7 @@ class Modal:
 
 
 def concept_label(axis: str, concept: str, language: str) -> str:
-    """Name of a slot concept, object or obstacle in "zh" or "en"."""
+    """Name of a slot concept, object, obstacle or wish in "zh" or "en"."""
     if axis in AXES:
         return facet_label(axis, concept, language)
     from mining.slots import label  # noqa: PLC0415 - reads its lexicon on first use

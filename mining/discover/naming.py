@@ -61,10 +61,17 @@ def _label(kind: FindingKind, modal: Mapping[str, Modal], language: str) -> str:
     if kind == "scenario":
         return words["between"].join(told[axis] for axis in (*_SITUATION, "goal") if axis in told)
     if kind == "need":
-        return words["need_object"].format(object=told["object"]) if "object" in told else words["need"]
+        return _need(words, told)
     if "obstacle" in told:
         return words["pain"].format(**told) if "object" in told else told["obstacle"]
     return told.get("object", "")
+
+
+def _need(words: Mapping[str, str], told: Mapping[str, str]) -> str:
+    """What is wanted of what; an object that the wish itself names is not said twice."""
+    said_twice = "wish" in told and told.get("object", "\n") in told["wish"]
+    axes = [axis for axis in ("object", "wish") if axis in told and not (axis == "object" and said_twice)]
+    return words["_".join(("need", *axes))].format(**told)
 
 
 def _statement(

@@ -59,7 +59,7 @@ def pick_phrases(
         item = items[row]
         for text in chunks(item.clause.text, item.clause.language):
             named = len(wanted & keys_of(kind, text, item.clause.language))
-            value = (_phrase_value(kind, text, weights) + KEY_WORTH * min(2, named)) * (
+            value = _phrase_value(kind, text, weights, named) * (
                 0.5 + max(0.0, group.membership.strength[row])
             )
             scored.append((-round(value, 6), row, text))
@@ -73,13 +73,13 @@ def pick_phrases(
     return chosen
 
 
-def _phrase_value(kind: FindingKind, text: str, weights: Mapping[str, float]) -> float:
+def _phrase_value(kind: FindingKind, text: str, weights: Mapping[str, float], named: int) -> float:
     lowered = text.lower()
     hits = sum(weight for term, weight in weights.items() if term in lowered)
     length = len(HAN_PATTERN.findall(text)) / 2 or len(text.split())
-    value: float = hits / max(2.0, length) ** 0.5
-    if kind == "need" and has_wish_cue(text):
-        value *= 1.5
+    value: float = hits / max(2.0, length) ** 0.5 + KEY_WORTH * min(2, named)
+    if kind == "need":
+        value *= 2.0 if has_wish_cue(text) else 0.5
     return value if says_something(text) else value * 0.3
 
 
@@ -92,9 +92,9 @@ def _alike(a: str, b: str) -> bool:
     )
 
 
-def ordered_rows(group: Group, items: Sequence[Item], vectors: Vectors) -> list[int]:
+def ordered_rows(kind: FindingKind, group: Group, items: Sequence[Item], vectors: Vectors) -> list[int]:
     """All rows of a group, the most telling first; the first three differ in author and wording."""
-    quality = {row: _quality(group, items, row) for row in group.membership.strength}
+    quality = {row: _quality(kind, group, items, row) for row in group.membership.strength}
     ranked = sorted(quality, key=lambda row: (-quality[row], row))
     first: list[int] = []
     pool = ranked[:80]
@@ -112,10 +112,11 @@ def _marginal(row: int, chosen: Sequence[int], quality: Mapping[int, float], vec
     return (1 - DIVERSITY) * quality[row] - DIVERSITY * likeness
 
 
-def _quality(group: Group, items: Sequence[Item], row: int) -> float:
+def _quality(kind: FindingKind, group: Group, items: Sequence[Item], row: int) -> float:
     item = items[row]
     names = any(set(signature) <= item.keys for signature, _ in group.signatures[:3])
     length = len(item.clause.text)
     low, high = (8, 60) if item.clause.language == "zh" else (30, 220)
     fits = 1.0 if low <= length <= high else 0.6 if length < low else 0.7
-    return round((group.membership.strength[row] + 0.4 * item.score + 0.3 * names) * fits, 6)
+    wishes = kind == "need" and has_wish_cue(item.clause.text)
+    return round((group.membership.strength[row] + 0.4 * item.score + 0.3 * names + 0.3 * wishes) * fits, 6)

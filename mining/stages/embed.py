@@ -8,20 +8,20 @@ from typing import Any
 
 from crawler.stages import StageContext, table_hash
 from crawler.store import Store
+from mining.discover.items import SCENARIO_FLOOR
 from mining.embed.registry import load_embedder
 from mining.embed.shards import forget_broken, prune_shards, write_shard
 from mining.schema import MINING_MIGRATIONS
 
 BATCH = 4_000
 _WANTED = (
-    "SELECT clauses.id, clauses.text FROM clauses JOIN labels ON labels.clause_id = clauses.id"
-    " WHERE (types LIKE '%\"scenario\"%' OR types LIKE '%\"pain\"%' OR types LIKE '%\"need\"%')"
+    "SELECT clauses.id, clauses.text FROM clauses JOIN labels ON labels.clause_id = clauses.id"  # noqa: S608 - our number
+    " WHERE (types LIKE '%\"scenario\"%' OR types LIKE '%\"pain\"%' OR types LIKE '%\"need\"%'"
+    f" OR json_extract(scores, '$.scenario') >= {SCENARIO_FLOOR})"
 )
 _ALL = f"{_WANTED} ORDER BY clauses.id"
-_MISSING = (
-    f"{_WANTED} AND NOT EXISTS (SELECT 1 FROM vectors WHERE clause_id = clauses.id AND model = ?)"
-    " ORDER BY clauses.id"
-)
+_WITHOUT = " AND NOT EXISTS (SELECT 1 FROM vectors WHERE clause_id = clauses.id AND model = ?)"
+_MISSING = f"{_WANTED}{_WITHOUT} ORDER BY clauses.id"
 
 
 class EmbedStage:

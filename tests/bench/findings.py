@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 
 from crawler.study import Study
-from mining.overlay import ShownFinding, current_findings
+from mining.overlay import current_findings
 from mining.pipeline import mine
+from mining.records import Finding
 from tests.corpora import read_corpus, study_of
 from tests.project.tree import ROOT
 
@@ -47,12 +48,14 @@ def show(study: Study, first: int) -> None:
         findings = current_findings(store)
     for kind in ("scenario", "pain", "need"):
         for shelf in ("main", "innovated"):
-            chosen = [one for one in findings if one.kind == kind and one.shelf == shelf][:first]
+            chosen = [one.finding for one in findings if one.kind == kind and one.finding.shelf == shelf][
+                :first
+            ]
             for number, finding in enumerate(chosen, 1):
                 print_one(kind, shelf, number, finding)
 
 
-def print_one(kind: str, shelf: str, number: int, finding: ShownFinding) -> None:
+def print_one(kind: str, shelf: str, number: int, finding: Finding) -> None:
     print(
         f"\n{kind} {shelf} {number}: {finding.people} people | {finding.title['zh']} | {finding.title['en']}"
     )

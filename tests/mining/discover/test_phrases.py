@@ -138,11 +138,11 @@ def test_every_row_is_ordered_once_and_the_first_three_are_three_people(
     items, vectors = quotes
     group = make_group(vectors, range(8))
 
-    rows = ordered_rows(group, items, vectors)
+    rows = ordered_rows("pain", group, items, vectors)
 
     assert sorted(rows) == list(range(8))
     assert len({person for row in rows[:3] for person in items[row].people}) == 3
-    assert rows == ordered_rows(group, items, vectors)
+    assert rows == ordered_rows("pain", group, items, vectors)
 
 
 def test_the_first_three_quotes_are_unlike_each_other(quotes: tuple[list[Item], np.ndarray]) -> None:
@@ -153,12 +153,12 @@ def test_the_first_three_quotes_are_unlike_each_other(quotes: tuple[list[Item], 
         0.9,
     )
 
-    rows = ordered_rows(group, items, vectors)
+    rows = ordered_rows("pain", group, items, vectors)
 
     assert any(row >= 6 for row in rows[:3])  # one of the two that say it quite differently
 
 
 def test_the_rest_follow_by_how_telling_they_are(quotes: tuple[list[Item], np.ndarray]) -> None:
     items, vectors = quotes
-    rest = ordered_rows(group_of(items, [0.9 - 0.05 * at for at in range(8)]), items, vectors)[3:]
+    rest = ordered_rows("pain", group_of(items, [0.9 - 0.05 * at for at in range(8)]), items, vectors)[3:]
     assert rest == sorted(rest)
