@@ -1,0 +1,1 @@
+"""Bluesky, through the public reads of the AT protocol."""
