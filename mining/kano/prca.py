@@ -187,7 +187,7 @@ def _fit(
         return None
     fit = fit_ols(design, outcome)
     drawn = bootstrap_coefficients(design, outcome, cluster_of, taken)
-    factors = inflation(dummies)
+    factors = inflation(design[:, 1:])
     close = np.abs(correlations(dummies)) > settings.same
     estimates = {}
     for number, name in enumerate(aspects):
@@ -201,7 +201,7 @@ def _fit(
             Effects(float(fit.coefficients[p]), float(fit.coefficients[r]), drawn[:, p], drawn[:, r]),
             (float(fit.p_values[p]), float(fit.p_values[r])),
             (bool(shown[0]), bool(shown[1])),
-            float(max(factors[column] for column, seen in zip((low, high), shown, strict=True) if seen)),
+            float(max(factors[column - 1] for column, seen in zip((p, r), shown, strict=True) if seen)),
             tuple(sorted(aspects[other] for other in near - {number})),
         )
     return fit, estimates

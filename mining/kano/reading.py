@@ -8,7 +8,11 @@ from typing import Any
 from crawler.errors import MiningProblem
 from crawler.store import Store
 from crawler.store.runs import current_run
+from mining.kano.answers import load_answers
 from mining.kano.questionnaire import Feature
+from mining.kano.scoring import score_answers
+from mining.kano.survey import SurveySettings
+from mining.kano.table import Letter
 from mining.schema import MINING_MIGRATIONS
 
 KANO_STAGE = "kano"
@@ -43,6 +47,36 @@ class Candidate:
     missing: Mapping[str, Any]
     cues: Mapping[str, Any]
     note: str
+    survey: "SurveyVoice | None" = None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a survey of enough people names one of the classes that the verdict allows."""
+        return (
+            self.survey is not None
+            and self.survey.answers >= SurveySettings().reliable_from
+            and self.survey.stands_out
+            and self.survey.category in _LETTERS.get(self.verdict, ())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyVoice:
+    """What imported answers say of the feature; `stands_out` is Fong's test."""
+
+    category: Letter | None
+    answers: int
+    stands_out: bool
+
+
+_LETTERS: Mapping[str, tuple[Letter, ...]] = {
+    "must_be": ("M",),
+    "performance": ("O",),
+    "attractive": ("A",),
+    "indifferent": ("I",),
+    "must_be_or_performance": ("M", "O"),
+    "attractive_or_performance": ("A", "O"),
+}
 
 
 def load_candidates(store: Store) -> list[Candidate]:
@@ -52,15 +86,42 @@ def load_candidates(store: Store) -> list[Candidate]:
         "SELECT * FROM kano_candidates WHERE run_id = ? ORDER BY n_neg + n_pos DESC, feature",
         (current_run(store, KANO_STAGE),),
     )
-    fields = [name for name in Candidate.__dataclass_fields__ if name not in ("missing", "cues")]
+    own = ("missing", "cues", "survey")
+    fields = [name for name in Candidate.__dataclass_fields__ if name not in own]
+    voices = _voices(store)
     return [
         Candidate(
             **{name: row[name] for name in fields},
             missing=json.loads(row["missing"]),
             cues=json.loads(row["cues"]),
+            survey=voices.get(row["feature"]),
         )
         for row in rows
     ]
+
+
+def _voices(store: Store) -> dict[str, SurveyVoice]:
+    """All imported answers, by the feature that they are about."""
+    if not store.value("SELECT count(*) FROM kano_answers"):
+        return {}
+    scores = [item.score for item in score_answers(load_answers(store))]
+    return {
+        score.feature: SurveyVoice(
+            score.category, int(score.answers), score.fong is not None and score.fong.significant
+        )
+        for score in scores
+    }
+
+
+def load_kano_findings(store: Store, feature: str) -> dict[str, float]:
+    """Findings of the current run that speak of a feature, with the share of their clauses; most first."""
+    store.migrate(MINING_MIGRATIONS)
+    rows = store.rows(
+        "SELECT finding_id, share FROM kano_findings WHERE run_id = ? AND feature = ?"
+        " ORDER BY share DESC, finding_id",
+        (current_run(store, KANO_STAGE), feature),
+    )
+    return {row["finding_id"]: row["share"] for row in rows}
 
 
 def features_to_ask(store: Store, limit: int) -> list[Feature]:

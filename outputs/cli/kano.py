@@ -1,4 +1,4 @@
-"""`caifeng kano`: the questionnaire, its answers, and their scores."""
+"""`caifeng kano`: candidates, the questionnaire, and its answers; `kano_score` has the scores."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outputs.cli.common import json_option, open_study, put, put_json, put_table, say, study_option
+from outputs.cli.kano_score import seed_option, told_answers
 from outputs.cli.lazy import Entry, LazyGroup
 
 if TYPE_CHECKING:
     from mining.kano.questionnaire import Feature
-    from mining.kano.scoring import AnswerScore
-    from mining.kano.sheets import SurveyAnswer
-    from mining.kano.survey import FeatureScore
+    from mining.kano.reading import Candidate
+    from outputs.text import Language
 
 kano = LazyGroup(
     name="kano",
@@ -26,154 +26,68 @@ kano = LazyGroup(
     caifeng kano score form.xlsx
     """,
     entries={
+        "candidates": Entry(
+            "outputs.cli.kano:candidates_command", "What the rated posts of a study suggest."
+        ),
         "questionnaire": Entry(
             "outputs.cli.kano:questionnaire_command", "Write the questionnaire, to print or to fill in."
         ),
         "import": Entry("outputs.cli.kano:import_command", "Take answers into a study."),
-        "score": Entry("outputs.cli.kano:score_command", "Score answers, or the counts of a survey."),
+        "score": Entry("outputs.cli.kano_score:score_command", "Score answers, or the counts of a survey."),
     },
 )
 
-_SEED = click.option(
-    "--seed", type=click.IntRange(min=0), default=7, show_default=True, help="Same seed, same result."
-)
 
-
-@click.command("score")
-@click.argument("answers", type=click.Path(path_type=Path), required=False)
-@click.option(
-    "--counts", type=click.Path(path_type=Path), help="A table with the columns feature,M,O,A,I,R,Q instead."
-)
-@click.option("--study", "folder", type=click.Path(path_type=Path), help="The answers imported into a study.")
-@click.option("--survey", help="With --study: only the answers imported under this name.")
-@_SEED
+@click.command("candidates")
+@study_option
+@click.option("--lang", type=click.Choice(("zh", "en")), default="en", show_default=True)
+@click.option("--all", "everything", is_flag=True, help="Also what is mentioned too seldom to say anything.")
 @json_option
-def score_command(
-    answers: Path | None,
-    counts: Path | None,
-    folder: Path | None,
-    survey: str | None,
-    seed: int,
-    as_json: bool,
-) -> None:
-    """Score answers, or the counts of a survey.
+def candidates_command(folder: Path, lang: "Language", everything: bool, as_json: bool) -> None:
+    """What the rated posts of a study suggest.
 
-    ANSWERS is a CSV or XLSX file: the questionnaire filled in, or one row an answer with the columns
-    respondent, feature, functional, dysfunctional. Better and Worse come with 95 % bootstrap intervals;
-    `rule` is the category by M > O > A > I where the two largest are within 5 points; `stands out` is
-    Fong's test. M must-be, O performance, A attractive, I indifferent, R reverse, Q contradictory.
+    `penalty` and `reward` are stars on a scale of 1 to 5; IA runs from -1 (only displeases) to 1 (only
+    pleases). A class is always a candidate, and "insufficient evidence" is the usual result.
 
     \b
-    caifeng kano score answers.xlsx
-    caifeng kano score --counts counts.csv --json
+    caifeng kano candidates --study tea --lang zh
     """
-    from mining.kano.survey import SurveySettings, score_features
+    from mining.kano.reading import load_candidates
 
-    if sum(given is not None for given in (answers, counts, folder)) != 1:
-        raise click.UsageError("give one of: a file of answers, --counts FILE, --study DIR")
-    settings = SurveySettings(seed=seed)
-    if counts is not None:
-        from mining.kano.sheets import read_counts
-
-        scores = score_features(read_counts(counts), settings)
-        _show(scores, [score.as_json() for score in scores], as_json)
-        return
-    from mining.kano.scoring import score_answers
-
-    found = score_answers(_stored(folder, survey) if answers is None else _read(answers), settings)
-    _show([item.score for item in found], [item.as_json() for item in found], as_json)
-    if not as_json:
-        _show_means(found)
-
-
-def _read(path: Path) -> "list[SurveyAnswer]":
-    from mining.kano.sheets import read_answers
-
-    sheet = read_answers(path)
-    for note in sheet.notes:
-        say(note)
-    return sheet.answers
-
-
-def _stored(folder: Path | None, survey: str | None) -> "list[SurveyAnswer]":
-    from mining.kano.answers import load_answers
-
-    assert folder is not None
     with open_study(folder).open() as store:
-        return load_answers(store, survey)
-
-
-def _show(scores: "list[FeatureScore]", documents: list[dict[str, Any]], as_json: bool) -> None:
+        found = load_candidates(store)
     if as_json:
-        put_json({"features": documents})
+        put_json({"candidates": [asdict(item) for item in found]})
         return
-    put_table(
+    if not found:
+        say(f"No candidates yet: they come from rated posts, with caifeng mine --study {folder}")
+        return
+    _print_candidates(found, lang, everything)
+
+
+def _print_candidates(found: "list[Candidate]", lang: "Language", everything: bool) -> None:
+    from outputs.kano.words import grade_text, missing_text, note_texts, verdict_text
+    from outputs.text import Words
+
+    words = Words(lang)
+    shown = [item for item in found if everything or item.penalty is not None or item.reward is not None]
+    rows = [
         (
-            "feature",
-            "answers",
-            "M",
-            "O",
-            "A",
-            "I",
-            "R",
-            "Q",
-            "better",
-            "worse",
-            "category",
-            "rule",
-            "stands out",
-        ),
-        [_line(score) for score in scores],
-    )
-    warned = [score for score in scores if score.warnings]
-    if warned:
-        put()
-    for score in warned:
-        for warning in score.warnings:
-            put(f"{score.feature}: {warning.partition(': ')[2]}")
-
-
-def _line(score: "FeatureScore") -> list[Any]:
-    return [
-        score.feature,
-        f"{score.answers:g}",
-        *(f"{score.counts[letter]:g}" for letter in ("M", "O", "A", "I", "R", "Q")),
-        _with_interval(score.better, score.better_ci),
-        _with_interval(score.worse, score.worse_ci),
-        score.category or "-",
-        score.rule_category or "-",
-        "-" if score.fong is None else "yes" if score.fong.significant else "no",
-    ]
-
-
-def _with_interval(value: float | None, interval: tuple[float, float] | None) -> str:
-    if value is None:
-        return "-"
-    return f"{value:.2f}" if interval is None else f"{value:.2f} [{interval[0]:.2f}, {interval[1]:.2f}]"
-
-
-def _show_means(found: "list[AnswerScore]") -> None:
-    """The continuous reading: from -2 (would rather not) to 4 (glad to have it, sorry to lack it)."""
-    put()
-    rows = []
-    for item in found:
-        mean = item.continuous
-        assert mean is not None
-        importance = "" if item.importance is None else f"{item.importance:.1f} (n {item.importance_n})"
-        rows.append(
-            (
-                item.score.feature,
-                _spread(mean.functional, mean.functional_sd),
-                _spread(mean.dysfunctional, mean.dysfunctional_sd),
-                importance,
-            )
+            item.label_zh if lang == "zh" else item.label_en,
+            verdict_text(item, words),
+            grade_text(item, words),
+            f"{item.n_neg}/{item.n_pos}",
+            *("-" if value is None else f"{value:+.2f}" for value in (item.penalty, item.reward, item.ia)),
+            "; ".join([missing_text(item.missing, words), *note_texts(item, words)]),
         )
-    put_table(("feature", "mean with it", "mean without it", "importance 1-9"), rows)
-    say("Means run from -2 to 4 and hide camps: read them beside the categories, not instead.")
-
-
-def _spread(mean: float, deviation: float | None) -> str:
-    return f"{mean:.2f}" if deviation is None else f"{mean:.2f} (SD {deviation:.2f})"
+        for item in shown
+    ]
+    put_table(
+        ("feature", "verdict", "grade", "n-/n+", "penalty", "reward", "IA", "why, and what is missing"), rows
+    )
+    if len(shown) < len(found):
+        say(f"{len(found) - len(shown)} more are mentioned too seldom for an estimate; --all lists them.")
+    say(words("kano.candidate_note"))
 
 
 @click.command("import")
@@ -193,7 +107,7 @@ def import_command(answers: Path, folder: Path, survey: str | None, as_json: boo
     from mining.kano.answers import save_answers
 
     study = open_study(folder)
-    given = _read(answers)
+    given = told_answers(answers)
     with study.open() as store:
         done = save_answers(store, survey or answers.stem, given)
     if as_json:
@@ -232,7 +146,7 @@ def import_command(answers: Path, folder: Path, survey: str | None, as_json: boo
     help="In a workbook: rows for so many people.",
 )
 @click.option("--title", help="Title of the form.")
-@_SEED
+@seed_option
 def questionnaire_command(
     folder: Path | None,
     features: Path | None,

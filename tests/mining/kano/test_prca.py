@@ -224,6 +224,18 @@ def test_two_names_for_one_thing_are_not_told_apart() -> None:
     assert found["twin"].ruling.reason == "entangled"
 
 
+def test_an_aspect_that_a_control_determines_is_not_told_apart() -> None:
+    reviews = [
+        replace(r, controls={"length": float("must_be 1" in r.aspects) + int(r.id) % 7 / 100})
+        for r in simulate(800, 5)
+    ]
+    item = analyse(reviews, FAST).by_name()["must_be 1"]
+
+    assert (item.verdict, item.ruling.reason) == (INSUFFICIENT, "entangled")
+    assert item.inflation is not None
+    assert item.inflation > 10
+
+
 def test_praise_that_goes_with_fewer_stars_is_noted_and_never_a_class() -> None:
     reviews = [
         replace(r, rating=max(1.0, (r.rating or 0) - 2))

@@ -1,0 +1,85 @@
+"""From the store to rated reviews: tags of clauses with the sign of their labels, and cue words."""
+
+import json
+import math
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass
+
+from crawler.store import Store
+from crawler.store.runs import current_run
+from mining.kano.cues import CueEvidence, CueFinder
+from mining.kano.reviews import Polarity, RatedReview, five_stars, merged
+from mining.mappers.tags import sign_of
+from mining.people import Census, load_census
+from mining.reading import MAP_STAGE
+from mining.taxonomy_model import Negation
+
+_MENTIONS = (
+    "SELECT clauses.post_id, clauses.text, labels.polarity, places.cues FROM places"
+    " JOIN clauses ON clauses.id = places.clause_id"
+    " LEFT JOIN labels ON labels.clause_id = places.clause_id"
+    " WHERE places.run_id = ? ORDER BY places.clause_id"
+)
+# posts with clauses: the kept one of each duplicate group
+_POSTS = (
+    "SELECT id, source, subject, language, text, rating, rating_min, rating_max, posted_at FROM posts"
+    " WHERE EXISTS (SELECT 1 FROM clauses WHERE clauses.post_id = posts.id) ORDER BY id"
+)
+_MONTH = len("2026-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the stage works on: all mined posts as reviews, and the cue words for each feature."""
+
+    reviews: list[RatedReview]
+    cues: dict[str, CueEvidence]
+
+
+def load_material(store: Store, negation: Negation, neutral_band: float) -> Material:
+    """The reviews of a study with the aspects of the current map run. Writes nothing."""
+    census = load_census(store)
+    finder = CueFinder(negation)
+    mentions: dict[str, dict[str, list[Polarity]]] = defaultdict(lambda: defaultdict(list))
+    cues: dict[str, CueEvidence] = defaultdict(CueEvidence)
+    for row in store.rows(_MENTIONS, (current_run(store, MAP_STAGE),)):
+        tags = json.loads(row["cues"]).get("tags", {})
+        if not tags:
+            continue
+        sign = sign_of(row["polarity"] or 0.0, neutral_band)
+        spoken = finder.find(row["text"])
+        for tag in tags:
+            mentions[row["post_id"]][tag].append(sign)
+            if spoken:
+                post = row["post_id"]
+                cues[tag].add(spoken, census.people_of(post), census.source_of(post))
+    reviews = [_review(row, mentions.get(row["id"], {}), census) for row in store.rows(_POSTS)]
+    return Material(reviews, dict(cues))
+
+
+def _review(row: sqlite3.Row, mentions: dict[str, list[Polarity]], census: Census) -> RatedReview:
+    rating = row["rating"]
+    return RatedReview(
+        id=row["id"],
+        rating=None if rating is None else five_stars(rating, row["rating_min"], row["rating_max"]),
+        aspects={tag: merged(signs) for tag, signs in mentions.items()},
+        people=census.people_of(row["id"]),
+        group=census.group_of(row["id"]),
+        source=row["source"],
+        controls=_controls(row),
+    )
+
+
+def _controls(row: sqlite3.Row) -> dict[str, str | float]:
+    found: dict[str, str | float] = {
+        "source": row["source"],
+        "log_length": math.log(1 + len(row["text"])),
+    }
+    if row["subject"]:
+        found["product"] = row["subject"]
+    if row["language"]:
+        found["language"] = row["language"]
+    if row["posted_at"]:
+        found["month"] = row["posted_at"][:_MONTH]
+    return found
