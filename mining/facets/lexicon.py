@@ -1,35 +1,22 @@
-"""Objects and obstacles as data: what a text speaks of, and what goes wrong, in either language."""
+"""Objects, obstacles and wishes as data: what a text speaks of, what goes wrong, what is wished for."""
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from crawler.errors import ConfigProblem
+from mining.facets.data import Facet, decoys, load, version
+from mining.facets.gaps import GapCues
 from mining.mappers.cues import CueIndex, CueSet, fold
 from mining.taxonomy_model import Negation
 
-AXES = ("object", "obstacle")
-_FILES = {"object": "objects.toml", "obstacle": "obstacles.toml"}
+AXES = ("object", "obstacle", "wish")
+_DECOY = ""
 _NEGATION = Negation(
     zh=("没有", "没", "不", "并不", "不会"),
-    not_zh=("不得不", "差不多", "不但", "不仅", "不过"),
+    not_zh=("不得不", "差不多", "不但", "不仅", "不过", "不知", "不是"),
     en=("not", "no", "never", "n't", "without"),
     not_en=("not only", "no matter"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One concept of an axis: its id and how it is called in each language."""
-
-    axis: str
-    id: str
-    label: Mapping[str, str]
-    kin: str
-    with_objects: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +31,8 @@ class FacetHit:
 
 @cache
 def facets(axis: str) -> Mapping[str, Facet]:
-    """All concepts of an axis ("object" or "obstacle") by id."""
-    return {
-        key: Facet(
-            axis,
-            key,
-            dict(zip(("zh", "en"), row["label"], strict=True)),
-            row.get("kin", key),
-            frozenset(row.get("with", ())),
-        )
-        for key, row in _rows(axis)
-    }
+    """All concepts of an axis ("object", "obstacle" or "wish") by id."""
+    return load(axis)
 
 
 def facet_label(axis: str, key: str, language: str) -> str:
@@ -64,21 +42,20 @@ def facet_label(axis: str, key: str, language: str) -> str:
 
 
 def find_facets(text: str) -> list[FacetHit]:
-    """Every object and obstacle that a text names, by position.
+    """Every object, obstacle and wish that a text names, by position.
 
     Left out: negated obstacles, and obstacles that mean something only of certain objects
     (`with` in the lexicon: "too small" of a garment) where none of these is named.
     """
     folded = fold(text)
-    hits = []
+    hits = set()
     for axis in AXES:
-        for hit in _index(axis).find(folded.text):
-            if axis == "obstacle" and hit.negated:
-                continue
-            start, end = folded.span(hit.start, hit.end)
-            hits.append(FacetHit(axis, hit.key, start, end))
+        for key, begin, stop, negated in _raw_hits(axis, folded.text):
+            if not (negated and axis == "obstacle"):
+                start, end = folded.span(begin, stop)
+                hits.add(FacetHit(axis, key, start, end))
     objects = {hit.id for hit in hits if hit.axis == "object"}
-    kept = [hit for hit in hits if _applies(hit, objects)]
+    kept = _bound_first([hit for hit in hits if _applies(hit, objects)])
     return sorted(kept, key=lambda hit: (hit.start, hit.end, hit.axis, hit.id))
 
 
@@ -89,30 +66,39 @@ def kin_of(key: str) -> str:
     return f"{axis}:{facet.kin}" if facet else key
 
 
+def lexicon_version() -> str:
+    """The versions of all lexicons, for a run's fingerprint."""
+    return ".".join(str(version(axis)) for axis in AXES)
+
+
+def _raw_hits(axis: str, text: str) -> Iterator[tuple[str, int, int, bool]]:
+    plain, gapped = _index(axis)
+    for hit in plain.find(text):
+        if hit.key != _DECOY:
+            yield hit.key, hit.start, hit.end, hit.negated
+    for key, start, end, negated in gapped.find(text):
+        if not any(block in text for block in facets(axis)[key].not_if):
+            yield key, start, end, negated
+
+
 def _applies(hit: FacetHit, objects: set[str]) -> bool:
     needed = facets(hit.axis)[hit.id].with_objects
     return not needed or bool(needed & objects)
 
 
-@cache
-def _index(axis: str) -> CueIndex:
-    return CueIndex(
-        (CueSet(key, (*row["zh"].split("|"), *row["en"].split("|"))) for key, row in _rows(axis)), _NEGATION
-    )
+def _bound_first(hits: list[FacetHit]) -> list[FacetHit]:
+    """Of obstacles that share a cue, those bound to the objects named win over those that are not."""
+    bound = {(hit.start, hit.end) for hit in hits if hit.axis == "obstacle" and facets("obstacle")[hit.id].with_objects}
+    return [
+        hit
+        for hit in hits
+        if hit.axis != "obstacle" or (hit.start, hit.end) not in bound or facets("obstacle")[hit.id].with_objects
+    ]
 
 
 @cache
-def _rows(axis: str) -> tuple[tuple[str, Mapping[str, Any]], ...]:
-    name = _FILES[axis]
-    text = files("mining.facets").joinpath(name).read_text(encoding="utf-8")
-    try:
-        return tuple(sorted(tomllib.loads(text)["concepts"].items()))
-    except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise ConfigProblem(f"is not a facet lexicon: {error}", where=name) from error
-
-
-def lexicon_version() -> str:
-    """The versions of both lexicons, for a run's fingerprint."""
-    package = files("mining.facets")
-    versions = [tomllib.loads(package.joinpath(_FILES[axis]).read_text(encoding="utf-8"))["version"] for axis in AXES]
-    return ".".join(str(number) for number in versions)
+def _index(axis: str) -> tuple[CueIndex, GapCues]:
+    rows = facets(axis)
+    sets = [CueSet(key, facet.cues, facet.not_if) for key, facet in rows.items()]
+    plain = CueIndex([*sets, CueSet(_DECOY, decoys(axis))], _NEGATION)
+    return plain, GapCues({key: facet.gaps for key, facet in rows.items()})
