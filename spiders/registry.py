@@ -4,6 +4,7 @@ from crawler.pages import Detection, Fetched
 from spiders.bluesky.source import SOURCE as BLUESKY
 from spiders.discourse.source import SOURCE as DISCOURSE
 from spiders.discuz.source import SOURCE as DISCUZ
+from spiders.lemmy.source import SOURCE as LEMMY
 from spiders.mastodon.source import SOURCE as MASTODON
 from spiders.phpbb.source import SOURCE as PHPBB
 from spiders.schema_org.source import SOURCE as SCHEMA_ORG
@@ -16,6 +17,7 @@ SOURCES: tuple[Source, ...] = (
     BLUESKY,
     DISCOURSE,
     DISCUZ,
+    LEMMY,
     MASTODON,
     PHPBB,
     SCHEMA_ORG,
