@@ -1,0 +1,174 @@
+"""From items to groups and shelves; the mixture of languages; the parts of the rank; unusual situations."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mining.discover.groups import Group, find_groups, shelves
+from mining.discover.innovated import MIN_SITUATIONS, MOST_PEOPLE, SHELF, unusual_groups
+from mining.discover.items import Item
+from mining.discover.language_mix import language_nmi
+from mining.discover.ranking import components, rank_score
+from mining.embed.base import Vectors
+from mining.intervals import wilson
+from tests.mining.discover.making import DIMENSIONS, cloud, make_group, make_item
+
+BROKEN = ("object:dryer", "obstacle:broken")
+
+
+def study() -> tuple[list[Item], Vectors]:
+    """12 broken dryers, 12 high prices, 6 that no concept names but that say the same, 90 others."""
+    rng = np.random.default_rng(4)
+    others = rng.normal(size=(90, DIMENSIONS)).astype(np.float32)
+    others /= np.linalg.norm(others, axis=1, keepdims=True)
+    vectors = np.vstack([cloud(0, 12), cloud(1, 12), cloud(2, 6, spread=0.02), others])
+    keys: list[tuple[str, ...]] = [BROKEN] * 12 + [("obstacle:dear",)] * 12 + [()] * 96
+    return [make_item(at, f"washing is no fun {at}", keys=found) for at, found in enumerate(keys)], vectors
+
+
+def test_concepts_and_likeness_each_find_their_groups() -> None:
+    items, vectors = study()
+    groups = find_groups("pain", items, vectors, min_people=3, seed=7)
+
+    found = {group.signatures: set(group.membership.members.tolist()) for group in groups}
+    assert found[((BROKEN, 12),)] == set(range(12))
+    assert found[((("obstacle:dear",), 12),)] == set(range(12, 24))
+    assert set(range(24, 30)) in [rows for signature, rows in found.items() if not signature]
+    rows = [int(row) for group in groups for row in group.rows]
+    assert len(rows) == len(set(rows))
+    assert [int(group.membership.members.min()) for group in groups] == sorted(
+        int(group.membership.members.min()) for group in groups
+    )
+
+
+def test_a_cluster_of_one_person_is_no_group() -> None:
+    items, vectors = study()
+    same = [make_item(at, "it leaks", people=("a:same",)) for at in range(24, 30)]
+    lonely = [*items[:24], *same, *items[30:]]
+    groups = find_groups("pain", lonely, vectors, min_people=3, seed=7)
+    assert not any(set(group.membership.members.tolist()) & set(range(24, 30)) for group in groups)
+
+
+def test_no_items_no_groups() -> None:
+    assert find_groups("pain", [], np.zeros((0, 4), dtype=np.float32), min_people=3, seed=7) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "signatures", "reliability", "shelf"),
+    [
+        ("pain", ((BROKEN, 3),), 0.9, "main"),
+        ("pain", (), 0.9, "main"),
+        ("pain", ((BROKEN, 3),), 0.1, "weak"),
+        ("scenario", (), 0.9, "weak"),
+        ("scenario", ((("who:child",), 3),), 0.9, "main"),
+    ],
+)
+def test_loose_groups_and_nameless_situations_go_to_the_weak_shelf(
+    kind: str, signatures: tuple[tuple[tuple[str, ...], int], ...], reliability: float, shelf: str
+) -> None:
+    group = Group(signatures, make_group(cloud(0, 5), range(5)).membership, reliability)
+    firm, weak = shelves(kind, [group])  # type: ignore[arg-type]
+    assert (firm, weak) == (([group], []) if shelf == "main" else ([], [group]))
+
+
+def bilingual(*languages: str) -> tuple[list[Group], list[Item]]:
+    """Groups of the languages of their members: "zzee" is two of each."""
+    items: list[Item] = []
+    groups, vectors = [], cloud(0, sum(map(len, languages)))
+    for letters in languages:
+        rows = range(len(items), len(items) + len(letters))
+        texts = ["烘干机坏了" if said == "z" else "it broke" for said in letters]
+        items += [make_item(row, text) for row, text in zip(rows, texts, strict=True)]
+        groups.append(make_group(vectors[: len(items)], rows))
+    return groups, items
+
+
+def test_groups_of_one_language_each_are_languages_and_mixed_ones_are_not() -> None:
+    assert language_nmi(*bilingual("zzzz", "eeee")) == 1.0
+    assert language_nmi(*bilingual("zzee", "zzee")) == 0.0
+    some = language_nmi(*bilingual("zzze", "zeee"))
+    assert some is not None
+    assert 0.0 < some < 1.0
+
+
+def test_one_language_or_one_group_has_no_mixture() -> None:
+    assert language_nmi(*bilingual("zzzz", "zzz")) is None
+    assert language_nmi(*bilingual("zzee")) is None
+    assert language_nmi([], []) is None
+
+
+def test_the_parts_of_a_rank_are_what_they_say() -> None:
+    vectors = cloud(0, 5)
+    ratings, keys = [0.0, 0.25, 0.5, None, None], [BROKEN] * 3 + [BROKEN[1:]] * 2
+    items = [
+        make_item(at, "坏了", keys=keys[at], rating=ratings[at], source=f"source{at % 2}") for at in range(5)
+    ]
+    parts = components("pain", make_group(vectors, range(5)), items, 50)
+
+    assert parts["people"] == 5
+    assert parts["reach"] == pytest.approx(wilson(5, 50)[0], abs=1e-4)
+    assert parts["specificity"] == 0.6
+    assert parts["severity"] == 0.75
+    assert parts["sources"] == 2
+    assert parts["coherence"] == 0.9
+    assert "severity" not in components("need", make_group(vectors, range(5)), items, 50)
+
+
+@pytest.mark.parametrize("part", ["people", "specificity", "coherence"])
+def test_more_of_any_part_ranks_higher(part: str) -> None:
+    base = {"people": 10.0, "specificity": 0.3, "coherence": 0.5}
+    assert rank_score({**base, part: base[part] + 0.2}) > rank_score(base)
+
+
+def situations(*rare: tuple[str, ...], common: int = 40) -> tuple[list[Item], Vectors]:
+    """Many who eat breakfast with a child, and some rare combinations after them."""
+    keys = [("who:child", "activity:breakfast")] * common + list(rare)
+    items = [make_item(at, "带孩子在洗衣店吃早餐", keys=found) for at, found in enumerate(keys)]
+    return items, cloud(0, len(items))
+
+
+def test_a_rare_pair_of_concepts_is_unusual_and_a_common_one_is_not() -> None:
+    items, vectors = situations(("where:roof", "when:night"))
+    [one] = unusual_groups(items, vectors, [])
+    assert one.group.signatures == ((("when:night", "where:roof"), 1),)
+    assert one.group.rows.tolist() == [40]
+    # 1 of 41 people each: two times log2(42)
+    assert one.surprise == pytest.approx(2 * np.log2(42), abs=0.01)
+
+
+def test_two_rare_concepts_of_one_axis_are_no_situation() -> None:
+    assert unusual_groups(*situations(("where:roof", "where:cellar")), []) == []
+
+
+def test_what_more_people_tell_is_no_longer_unusual() -> None:
+    rare = ("where:roof", "when:night")
+    assert len(unusual_groups(*situations(*[rare] * MOST_PEOPLE), [])) == 1
+    assert unusual_groups(*situations(*[rare] * (MOST_PEOPLE + 1)), []) == []
+
+
+def test_the_shelf_is_short_and_ordered_by_surprise() -> None:
+    rare = [(f"where:place{at}", "when:night") for at in range(SHELF + 5)] + [("where:roof", "goal:rest")]
+    found = unusual_groups(*situations(*rare), [])
+    assert len(found) == SHELF
+    assert found[0].group.signatures[0][0] == ("goal:rest", "where:roof")
+    assert [one.surprise for one in found] == sorted((one.surprise for one in found), reverse=True)
+
+
+def test_a_small_study_has_nothing_unusual() -> None:
+    few = MIN_SITUATIONS - 2
+    assert unusual_groups(*situations(("where:roof", "when:night"), common=few), []) == []
+    assert len(unusual_groups(*situations(("where:roof", "when:night"), common=few + 1), [])) == 1
+
+
+def test_one_person_is_on_the_shelf_once() -> None:
+    items, vectors = situations(("where:roof", "when:night"), ("where:cellar", "goal:rest"))
+    same = [*items[:40], *(replace(item, people=frozenset({"a:one"})) for item in items[40:])]
+    assert len(unusual_groups(items, vectors, [])) == 2
+    assert len(unusual_groups(same, vectors, [])) == 1
+
+
+def test_what_is_a_finding_already_is_not_shown_as_new() -> None:
+    items, vectors = situations(("where:roof", "when:night"))
+    known = make_group(vectors, [40], (("when:night", "where:roof"), 1))
+    assert unusual_groups(items, vectors, [known]) == []
