@@ -6,6 +6,7 @@ from spiders.discourse.source import SOURCE as DISCOURSE
 from spiders.discuz.source import SOURCE as DISCUZ
 from spiders.lemmy.source import SOURCE as LEMMY
 from spiders.mastodon.source import SOURCE as MASTODON
+from spiders.nodebb.source import SOURCE as NODEBB
 from spiders.phpbb.source import SOURCE as PHPBB
 from spiders.schema_org.source import SOURCE as SCHEMA_ORG
 from spiders.source import Source
@@ -19,6 +20,7 @@ SOURCES: tuple[Source, ...] = (
     DISCUZ,
     LEMMY,
     MASTODON,
+    NODEBB,
     PHPBB,
     SCHEMA_ORG,
     STEAM,

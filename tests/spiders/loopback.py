@@ -131,7 +131,8 @@ def serve(
     """Answer each path with the file of tests/fixtures that it names; robots.txt allows everything."""
     site.page("/robots.txt", "User-agent: *\nDisallow:\n")
     for path, case in fixtures.items():
-        site.routes[path] = Reply((FIXTURES / case).read_bytes(), headers={"Content-Type": content_type})
+        said = "application/json; charset=utf-8" if case.endswith(".json") else content_type
+        site.routes[path] = Reply((FIXTURES / case).read_bytes(), headers={"Content-Type": said})
 
 
 def crawled(folder: Path, url: str, **wishes: object) -> tuple[list[Post], CrawlReport]:

@@ -1,0 +1,1 @@
+"""NodeBB forums, read through the JSON that every page has."""
