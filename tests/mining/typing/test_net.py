@@ -48,7 +48,8 @@ def test_the_net_learns_and_the_seed_decides() -> None:
 @pytest.mark.heavy
 def test_pretraining_changes_the_encoder_and_nothing_else() -> None:
     clauses = [Weak(text, text in GOOD, "reviews") for text in GOOD + BAD] * 4
-    found = pretrain(clauses, PretrainSettings(clauses=40, batch=8), 7, [].append)
+    said: list[str] = []
+    found = pretrain(clauses, PretrainSettings(clauses=40, batch=8), 7, said.append)
     base = encoder.base_weights()
 
     assert set(found) == set(base)
