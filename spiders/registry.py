@@ -4,6 +4,7 @@ from crawler.pages import Detection, Fetched
 from spiders.bluesky.source import SOURCE as BLUESKY
 from spiders.discourse.source import SOURCE as DISCOURSE
 from spiders.discuz.source import SOURCE as DISCUZ
+from spiders.flarum.source import SOURCE as FLARUM
 from spiders.lemmy.source import SOURCE as LEMMY
 from spiders.mastodon.source import SOURCE as MASTODON
 from spiders.nodebb.source import SOURCE as NODEBB
@@ -18,6 +19,7 @@ SOURCES: tuple[Source, ...] = (
     BLUESKY,
     DISCOURSE,
     DISCUZ,
+    FLARUM,
     LEMMY,
     MASTODON,
     NODEBB,

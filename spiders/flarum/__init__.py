@@ -1,0 +1,1 @@
+"""Flarum forums, read through their JSON:API."""
