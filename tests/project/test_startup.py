@@ -16,7 +16,8 @@ HEAVY = {
     "starlette", "uvicorn", "jinja2", "openpyxl", "rich",
 }  # fmt: skip
 NEVER_FOR_LIGHT_WORK = {
-    "torch", "sentence_transformers", "bertopic", "transformers", "umap", "evoc", "hdbscan", "scrapy", "twisted",
+    "torch", "sentence_transformers", "bertopic", "transformers", "umap", "evoc", "hdbscan",
+    "scrapy", "twisted",
 }  # fmt: skip
 HELP_SECONDS = 0.5
 
@@ -69,7 +70,8 @@ def test_help_of_no_command_loads_a_language_library_or_scrapy(tmp_path: Path) -
 def test_work_on_the_store_loads_no_language_library_and_no_scrapy(tmp_path: Path) -> None:
     study = str(tmp_path / "study")
     commands = (
-        ("init", study), ("status", "--study", study), ("search", "tea", "--study", study), ("taxonomy", "list"),
+        ("init", study), ("status", "--study", study), ("search", "tea", "--study", study),
+        ("taxonomy", "list"),
         ("export", "--study", study, "--out", str(tmp_path / "out.json")),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from mining.records import PHASES, SLOT_NAMES, TYPES
 from outputs.cli import run
 
 LINES = [
-    {"id": "a", "s": 0, "text": "每天早上赶地铁的时候顺路取一杯，结果等了二十分钟。", "note": "kept as it is"},
+    {"id": "a", "s": 0, "text": "每天早上赶地铁的时候顺路取一杯，结果等了二十分钟。", "note": "kept"},
     {"id": "a", "s": 1, "text": "希望能提前一天预约取餐时间。"},
     {"id": "b", "s": 0, "text": "The lid leaked all over my bag and nobody at the counter cared."},
 ]
