@@ -9,28 +9,31 @@ from mining.normalise import HAN_PATTERN, shadow
 
 _WORD = re.compile(r"[a-z][a-z']*|[0-9]+")
 _STOP = re.compile(r"[。！？!?；;~…\n]|[.](?=\s|$)")
+_EDGE = " ,，、:：-"
 MIN_HAN = 2
 MIN_WORDS = 2
 
 
 def wish_of(text: str) -> str:
-    """The words after the last wish cue of a text, up to the end of its sentence; else the whole text.
+    """What is wished: the words after the wish cue with most to say, up to the end of their sentence.
 
-    A cue at the very end ("…就好了") leaves what stands before it.
+    Of a wish whose cue stands behind its subject ("the volume should be louder") the whole sentence;
+    of a text without cues, or whose cues are at the very end ("…就好了"), the text.
     """
     folded = shadow(text)
-    cues = list(_cues("wish").finditer(folded.text))
-    for cue in reversed(cues):
-        start = folded.span(cue.start(), cue.end())[1]
-        tail = _STOP.split(text[start:])[0].strip(" ,，、:：")
-        if says_something(tail, words=1):
-            return tail
+    for section in ("wish", "modal"):
+        spans = [folded.span(cue.start(), cue.end()) for cue in _cues(section).finditer(folded.text)]
+        parts = [_tail(text, end) if section == "wish" else _sentence(text, start) for start, end in spans]
+        best = max(parts, key=_content, default="")
+        if _content(best):
+            return best
     return text
 
 
 def has_wish_cue(text: str) -> bool:
     """Whether a text holds a wish word at all."""
-    return bool(_cues("wish").search(shadow(text).text))
+    plain = shadow(text).text
+    return any(_cues(section).search(plain) for section in ("wish", "modal"))
 
 
 def says_something(text: str, *, words: int = MIN_WORDS) -> bool:
@@ -38,12 +41,29 @@ def says_something(text: str, *, words: int = MIN_WORDS) -> bool:
 
     Content is two Han characters or so many `words`.
     """
-    plain = shadow(text).text
-    han = _cues("hollow").sub(" ", plain)
-    if len(HAN_PATTERN.findall(han)) >= MIN_HAN:
-        return True
-    left = [word for word in _WORD.findall(plain) if word not in _words("hollow")]
-    return len(left) >= words
+    han, left = _left(text)
+    return han >= MIN_HAN or left >= words
+
+
+def _content(text: str) -> int:
+    """Characters and words of content; a wish may be one character ("快一点")."""
+    return sum(_left(text))
+
+
+def _left(text: str) -> tuple[int, int]:
+    """How many Han characters and how many English words are left without the hollow ones."""
+    plain = shadow(text).text.replace("’", "'")
+    han = len(HAN_PATTERN.findall(_cues("hollow").sub(" ", plain)))
+    return han, sum(word not in _words("hollow") for word in _WORD.findall(plain))
+
+
+def _tail(text: str, start: int) -> str:
+    return _STOP.split(text[start:])[0].strip(_EDGE)
+
+
+def _sentence(text: str, at: int) -> str:
+    start = max((stop.end() for stop in _STOP.finditer(text, 0, at)), default=0)
+    return _tail(text, start)
 
 
 @cache
@@ -51,7 +71,7 @@ def _cues(section: str) -> re.Pattern[str]:
     row = _sections()[section]
     chinese = sorted(row["zh"].split("|"), key=len, reverse=True)
     parts = [re.escape(word) for word in chinese if HAN_PATTERN.search(word)]
-    if section == "wish":
+    if section != "hollow":
         english = sorted(row["en"].split("|"), key=len, reverse=True)
         parts.append(r"\b(?:" + "|".join(map(re.escape, english)) + r")\b")
     return re.compile("|".join(parts))

@@ -33,7 +33,10 @@ def load(axis: str) -> dict[str, Facet]:
     """The concepts of an axis by id, in order of id. ConfigProblem where a row is not as it should be."""
     table = _table(axis)
     try:
-        return {key: _facet(axis, key, row, table.get("lists", {})) for key, row in sorted(table["concepts"].items())}
+        return {
+            key: _facet(axis, key, row, table.get("lists", {}))
+            for key, row in sorted(table["concepts"].items())
+        }
     except (KeyError, ValueError) as error:
         raise ConfigProblem(f"is not a facet lexicon: {error}", where=_FILES[axis]) from error
 

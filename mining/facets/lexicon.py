@@ -88,12 +88,14 @@ def _applies(hit: FacetHit, objects: set[str]) -> bool:
 
 def _bound_first(hits: list[FacetHit]) -> list[FacetHit]:
     """Of obstacles that share a cue, those bound to the objects named win over those that are not."""
-    bound = {(hit.start, hit.end) for hit in hits if hit.axis == "obstacle" and facets("obstacle")[hit.id].with_objects}
+    bound = {(hit.start, hit.end) for hit in hits if _is_bound(hit)}
     return [
-        hit
-        for hit in hits
-        if hit.axis != "obstacle" or (hit.start, hit.end) not in bound or facets("obstacle")[hit.id].with_objects
+        hit for hit in hits if hit.axis != "obstacle" or _is_bound(hit) or (hit.start, hit.end) not in bound
     ]
+
+
+def _is_bound(hit: FacetHit) -> bool:
+    return hit.axis == "obstacle" and bool(facets("obstacle")[hit.id].with_objects)
 
 
 @cache
