@@ -4,13 +4,13 @@ import json
 import math
 import sqlite3
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crawler.store import Store
 from crawler.store.runs import current_run
 from mining.kano.cues import CueEvidence, CueFinder
-from mining.kano.reviews import Polarity, RatedReview, five_stars, merged
-from mining.mappers.tags import sign_of
+from mining.kano.reviews import Polarity, RatedReview, five_stars, weighed
 from mining.people import Census, load_census
 from mining.reading import MAP_STAGE
 from mining.taxonomy_model import Negation
@@ -37,33 +37,44 @@ class Material:
     cues: dict[str, CueEvidence]
 
 
-def load_material(store: Store, negation: Negation, neutral_band: float) -> Material:
-    """The reviews of a study with the aspects of the current map run. Writes nothing."""
+def load_material(
+    store: Store, negation: Negation, neutral_band: float, feature_of: Mapping[str, str] | None = None
+) -> Material:
+    """The reviews of a study with the aspects of the current map run. Writes nothing.
+
+    `feature_of` gathers several tags into one feature and leaves out the tags that it does not name;
+    without it each tag is a feature.
+    """
     census = load_census(store)
     finder = CueFinder(negation)
-    mentions: dict[str, dict[str, list[Polarity]]] = defaultdict(lambda: defaultdict(list))
+    mentions: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     cues: dict[str, CueEvidence] = defaultdict(CueEvidence)
     for row in store.rows(_MENTIONS, (current_run(store, MAP_STAGE),)):
-        tags = json.loads(row["cues"]).get("tags", {})
+        tags = set(json.loads(row["cues"]).get("tags", {}))
+        if feature_of is not None:
+            tags = {feature_of[tag] for tag in tags if tag in feature_of}
         if not tags:
             continue
-        sign = sign_of(row["polarity"] or 0.0, neutral_band)
         spoken = finder.find(row["text"])
-        for tag in tags:
-            mentions[row["post_id"]][tag].append(sign)
+        for tag in sorted(tags):
+            mentions[row["post_id"]][tag].append(row["polarity"] or 0.0)
             if spoken:
                 post = row["post_id"]
                 cues[tag].add(spoken, census.people_of(post), census.source_of(post))
-    reviews = [_review(row, mentions.get(row["id"], {}), census) for row in store.rows(_POSTS)]
+    aspects = {
+        post: {tag: weighed(values, band=neutral_band) for tag, values in tags.items()}
+        for post, tags in mentions.items()
+    }
+    reviews = [_review(row, aspects.get(row["id"], {}), census) for row in store.rows(_POSTS)]
     return Material(reviews, dict(cues))
 
 
-def _review(row: sqlite3.Row, mentions: dict[str, list[Polarity]], census: Census) -> RatedReview:
+def _review(row: sqlite3.Row, aspects: dict[str, Polarity], census: Census) -> RatedReview:
     rating = row["rating"]
     return RatedReview(
         id=row["id"],
         rating=None if rating is None else five_stars(rating, row["rating_min"], row["rating_max"]),
-        aspects={tag: merged(signs) for tag, signs in mentions.items()},
+        aspects=aspects,
         people=census.people_of(row["id"]),
         group=census.group_of(row["id"]),
         source=row["source"],

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 
-_CHUNK = 4_096  # rows whose products are held at once
+_HELD = 4_000_000  # products of columns that are held at once, 32 MB
 _RIDGE = 1e-10  # of the mean diagonal: a column that a draw leaves empty gets the coefficient 0
 _FULL_LEVERAGE = 1e-9
 
@@ -74,8 +74,9 @@ def bootstrap_coefficients(
     upper = np.triu_indices(k)
     products = np.zeros((draws, len(upper[0])))
     targets = np.zeros((draws, k))
-    for start in range(0, len(outcome), _CHUNK):
-        rows = slice(start, start + _CHUNK)
+    chunk = max(1, _HELD // len(upper[0]))
+    for start in range(0, len(outcome), chunk):
+        rows = slice(start, start + chunk)
         part = design[rows]
         weights = taken[:, cluster_of[rows]].astype(np.float64)
         products += weights @ (part[:, upper[0]] * part[:, upper[1]])

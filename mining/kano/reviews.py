@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Literal
 
 Polarity = Literal["negative", "positive", "mixed", "neutral"]
 
 LOWEST, HIGHEST = 1.0, 5.0
+BALANCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,20 @@ def merged(polarities: Iterable[Polarity]) -> Polarity:
     if "negative" in seen:
         return "negative"
     return "positive" if "positive" in seen else "neutral"
+
+
+def weighed(polarities: Iterable[float], *, band: float, balance: float = BALANCE) -> Polarity:
+    """What several clauses on one aspect come to, by the strength of their polarity in [-1, 1].
+
+    Clauses inside the neutral band say nothing. The stronger side names the polarity; it is mixed where
+    the weaker has at least `balance` of its strength, so that one weak misreading among clear words
+    does not turn praise into praise and blame.
+    """
+    values = list(polarities)
+    praise = fsum(value for value in values if value >= band)
+    blame = -fsum(value for value in values if value <= -band)
+    if praise == blame == 0:
+        return "neutral"
+    if min(praise, blame) >= balance * max(praise, blame):
+        return "mixed"
+    return "positive" if praise > blame else "negative"

@@ -8,7 +8,7 @@ from mining.kano.cues import CueEvidence
 from mining.kano.gates import INSUFFICIENT, Ruling, Sides, Verdict
 from mining.kano.grades import Drift, drift, grade, replications
 from mining.kano.prca import FeatureResult, PrcaSettings, analyse
-from mining.kano.reviews import RatedReview, five_stars, merged, unique_reviews
+from mining.kano.reviews import RatedReview, five_stars, merged, unique_reviews, weighed
 from tests.sample_kano import simulate
 
 FAST = PrcaSettings(draws=120)
@@ -100,6 +100,15 @@ def test_polarities_of_one_review_are_merged() -> None:
     assert merged(["neutral", "positive"]) == "positive"
     assert merged(["neutral"]) == "neutral"
     assert merged([]) == "neutral"
+
+
+def test_clauses_on_one_aspect_are_weighed_by_their_strength() -> None:
+    assert weighed([0.9, 0.9, -0.3], band=0.15) == "positive"
+    assert weighed([0.9, -0.45], band=0.15) == "mixed"
+    assert weighed([0.9, -0.44], band=0.15) == "positive"
+    assert weighed([-0.9, 0.1, 0.1, 0.1, 0.1, 0.1], band=0.15) == "negative"
+    assert weighed([0.14, -0.14], band=0.15) == "neutral"
+    assert weighed([], band=0.15) == "neutral"
 
 
 def test_of_one_group_the_first_id_stands_for_all() -> None:
