@@ -5,6 +5,7 @@ from spiders.bluesky.source import SOURCE as BLUESKY
 from spiders.discourse.source import SOURCE as DISCOURSE
 from spiders.discuz.source import SOURCE as DISCUZ
 from spiders.flarum.source import SOURCE as FLARUM
+from spiders.hackernews.source import SOURCE as HACKERNEWS
 from spiders.lemmy.source import SOURCE as LEMMY
 from spiders.mastodon.source import SOURCE as MASTODON
 from spiders.nodebb.source import SOURCE as NODEBB
@@ -20,6 +21,7 @@ SOURCES: tuple[Source, ...] = (
     DISCOURSE,
     DISCUZ,
     FLARUM,
+    HACKERNEWS,
     LEMMY,
     MASTODON,
     NODEBB,

@@ -14,9 +14,14 @@ _STRONG = re.compile(r"(\*\*|__|~~)(?=[^\s*_~])(.{1,1000}?)(?<=[^\s*_~])\1", re.
 _EMPHASIS = re.compile(r"(?<![A-Za-z0-9*])\*(?=[^\s*])([^*\n]{1,1000})(?<=[^\s*])\*(?![A-Za-z0-9*])")
 
 
+def without_quoted_lines(text: str) -> str:
+    """The text without lines that begin with ">": others' words, by an old habit of mail."""
+    return tidy(_QUOTE.sub("", text))
+
+
 def markdown_to_text(markdown: str) -> str:
     """Readable text; what is quoted (lines that begin with ">") is not the author's own and is left out."""
-    text = _QUOTE.sub("", markdown.replace("\r\n", "\n"))
+    text = without_quoted_lines(markdown.replace("\r\n", "\n"))
     for pattern in (_FENCE, _IMAGE, _HEADING, _BULLET):
         text = pattern.sub("", text)
     text = _LINK.sub(r"\1", text)

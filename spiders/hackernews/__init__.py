@@ -1,0 +1,1 @@
+"""Hacker News, through the search API that Algolia offers for it."""
