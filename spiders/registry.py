@@ -12,6 +12,7 @@ from spiders.nodebb.source import SOURCE as NODEBB
 from spiders.phpbb.source import SOURCE as PHPBB
 from spiders.schema_org.source import SOURCE as SCHEMA_ORG
 from spiders.source import Source
+from spiders.stackexchange.source import SOURCE as STACKEXCHANGE
 from spiders.steam.source import SOURCE as STEAM
 from spiders.wordpress.source import SOURCE as WORDPRESS
 from spiders.xenforo.source import SOURCE as XENFORO
@@ -27,6 +28,7 @@ SOURCES: tuple[Source, ...] = (
     NODEBB,
     PHPBB,
     SCHEMA_ORG,
+    STACKEXCHANGE,
     STEAM,
     WORDPRESS,
     XENFORO,

@@ -1,0 +1,1 @@
+"""Stack Exchange sites, through their public API."""
