@@ -8,6 +8,7 @@ from spiders.flarum.source import SOURCE as FLARUM
 from spiders.hackernews.source import SOURCE as HACKERNEWS
 from spiders.lemmy.source import SOURCE as LEMMY
 from spiders.mastodon.source import SOURCE as MASTODON
+from spiders.mybb.source import SOURCE as MYBB
 from spiders.nodebb.source import SOURCE as NODEBB
 from spiders.phpbb.source import SOURCE as PHPBB
 from spiders.schema_org.source import SOURCE as SCHEMA_ORG
@@ -25,6 +26,7 @@ SOURCES: tuple[Source, ...] = (
     HACKERNEWS,
     LEMMY,
     MASTODON,
+    MYBB,
     NODEBB,
     PHPBB,
     SCHEMA_ORG,

@@ -47,13 +47,13 @@ def _in_utc(iso: str, zone: timezone | None) -> str:
     return iso if moment.tzinfo else moment.replace(tzinfo=zone).astimezone(UTC).isoformat()
 
 
-def zone_by_clock(said: str, now: datetime) -> timezone | None:
+def zone_by_clock(said: str, now: datetime, *, order: Order = "MDY") -> timezone | None:
     """The zone of a page that prints its present time without one, by comparing it with ours.
 
     Zones differ by quarters of an hour. A clock more than two minutes beside one is an old copy of a
     page, and tells nothing.
     """
-    found = parse_date(said)
+    found = parse_date(said, order=order)
     if found is None or found.precision not in ("second", "minute") or found.iso.endswith("+00:00"):
         return None
     wall = datetime.fromisoformat(found.iso).replace(tzinfo=UTC)

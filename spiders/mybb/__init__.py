@@ -1,0 +1,1 @@
+"""MyBB 1.8 forums, read from their pages."""
