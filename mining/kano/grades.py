@@ -5,7 +5,7 @@ strong: cue words agree and at least two sources show the same class by themselv
 Where cues and ratings disagree, both are shown; nothing is averaged.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -78,28 +78,3 @@ def replications(
             if item.verdict in FULL_CLASSES and item.verdict == verdicts.get(item.feature):
                 counts[item.feature] += 1
     return counts
-
-
-@dataclass(frozen=True, slots=True)
-class Drift:
-    """A feature whose class changed between two windows that both passed the gates."""
-
-    feature: str
-    before: Verdict
-    after: Verdict
-
-
-def drift(
-    before: Sequence[RatedReview], after: Sequence[RatedReview], settings: PrcaSettings | None = None
-) -> list[Drift]:
-    """Changes of class from one window to the next; a window without a class of its own says nothing."""
-    chosen = settings or PrcaSettings()
-    old = analyse(before, chosen).by_name()
-    found = []
-    for name, now in analyse(after, chosen).by_name().items():
-        was = old.get(name)
-        if was is None or was.verdict == now.verdict:
-            continue
-        if was.verdict in FULL_CLASSES and now.verdict in FULL_CLASSES:
-            found.append(Drift(name, was.verdict, now.verdict))
-    return sorted(found, key=lambda item: item.feature)

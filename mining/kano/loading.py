@@ -79,6 +79,7 @@ def _review(row: sqlite3.Row, aspects: dict[str, Polarity], census: Census) -> R
         group=census.group_of(row["id"]),
         source=row["source"],
         controls=_controls(row),
+        at=row["posted_at"],
     )
 
 

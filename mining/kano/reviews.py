@@ -17,7 +17,8 @@ class RatedReview:
 
     `people` are the keys of who speaks: "a:…" for authors, "g:…" for a duplicate group where the source
     names no author. `group` is the duplicate group: of one group one review counts. `controls` are what
-    the rating may depend on besides the aspects: words are levels, numbers are taken as they are.
+    the rating may depend on besides the aspects: words are levels, numbers are taken as they are. `at`
+    is when it was posted (ISO 8601), None where that is not known.
     """
 
     id: str
@@ -27,6 +28,7 @@ class RatedReview:
     group: str
     source: str = ""
     controls: Mapping[str, str | float] = field(default_factory=dict)
+    at: str | None = None
 
     @property
     def cluster(self) -> str:

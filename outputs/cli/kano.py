@@ -11,6 +11,8 @@ from outputs.cli.kano_score import seed_option, told_answers
 from outputs.cli.lazy import Entry, LazyGroup
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mining.kano.questionnaire import Feature
     from mining.kano.reading import Candidate
     from outputs.text import Language
@@ -28,6 +30,10 @@ kano = LazyGroup(
     entries={
         "candidates": Entry(
             "outputs.cli.kano:candidates_command", "What the rated posts of a study suggest."
+        ),
+        "drift": Entry(
+            "outputs.cli.kano:drift_command",
+            "Whether a candidate's class changed from one period to the next.",
         ),
         "questionnaire": Entry(
             "outputs.cli.kano:questionnaire_command", "Write the questionnaire, to print or to fill in."
@@ -88,6 +94,50 @@ def _print_candidates(found: "list[Candidate]", lang: "Language", everything: bo
     if len(shown) < len(found):
         say(f"{len(found) - len(shown)} more are mentioned too seldom for an estimate; --all lists them.")
     say(words("kano.candidate_note"))
+
+
+@click.command("drift")
+@study_option
+@click.option(
+    "--at",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    help="First day of the later period, as 2026-01-31.",
+)
+@click.option("--lang", type=click.Choice(("zh", "en")), default="en", show_default=True)
+@json_option
+def drift_command(folder: Path, at: "datetime", lang: "Language", as_json: bool) -> None:
+    """Whether a candidate's class changed from one period to the next.
+
+    Both periods are analysed by themselves. A change counts only where both pass the gates; features
+    with insufficient evidence in both are not listed.
+
+    \b
+    caifeng kano drift --study tea --at 2026-01-01
+    """
+    from mining.kano.periods import periods_of
+    from outputs.text import Words
+
+    found = periods_of(open_study(folder), at.date())
+    if as_json:
+        shifts = [{**asdict(shift), "drifted": shift.drifted} for shift in found.shifts]
+        put_json({**asdict(found), "shifts": shifts})
+        return
+    words = Words(lang)
+    rows = [
+        (
+            shift.feature,
+            words(f"kano.verdict_{shift.before}"),
+            words(f"kano.verdict_{shift.after}"),
+            "yes" if shift.drifted else "",
+        )
+        for shift in found.shifts
+    ]
+    put_table(("feature", "before", "after", "changed"), rows)
+    say(
+        f"Rated posts: {found.reviews_before} before, {found.reviews_after} after,"
+        f" {found.undated} without a date."
+    )
 
 
 @click.command("import")

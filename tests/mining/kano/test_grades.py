@@ -1,4 +1,4 @@
-"""Grades: what cue words, sources and unknown authors do to a verdict, and drift between windows."""
+"""Grades: what cue words, sources and unknown authors do to a verdict."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import pytest
 
 from mining.kano.cues import CueEvidence
 from mining.kano.gates import INSUFFICIENT, Ruling, Sides, Verdict
-from mining.kano.grades import Drift, drift, grade, replications
+from mining.kano.grades import grade, replications
 from mining.kano.prca import FeatureResult, PrcaSettings, analyse
 from mining.kano.reviews import RatedReview, five_stars, merged, unique_reviews, weighed
 from tests.sample_kano import simulate
@@ -73,18 +73,6 @@ def test_replication_counts_sources_that_show_the_class_alone() -> None:
     assert found["must_be 1"] == 2
     assert found["indifferent 1"] == 0
     assert set(replications(simulate(1_600, 5), verdicts, FAST).values()) == {0}
-
-
-def test_drift_needs_a_class_on_both_sides() -> None:
-    before, after = simulate(1_600, 5), simulate(1_600, 5)
-    swap = {"must_be 1": "attractive 1", "attractive 1": "must_be 1"}
-    turned = [replace(r, aspects={swap.get(a, a): p for a, p in r.aspects.items()}) for r in after]
-
-    assert drift(before, after, FAST) == []
-    assert drift(before, turned, FAST) == [
-        Drift("attractive 1", "attractive", "must_be"), Drift("must_be 1", "must_be", "attractive"),
-    ]  # fmt: skip
-    assert drift(before, turned[:150], FAST) == []
 
 
 def test_ratings_on_any_scale_become_five_stars() -> None:

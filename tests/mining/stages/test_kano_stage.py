@@ -205,6 +205,23 @@ def test_the_command_shows_candidates_in_words(
     )
 
 
+def test_periods_of_a_study(shop: Study, capsys: pytest.CaptureFixture[str]) -> None:
+    with shop.open() as store:
+        fill(store, count=200)
+        analysed(store, shop)
+    command = ["kano", "drift", "--study", str(shop.folder), "--at", "2026-02-01"]
+
+    assert run_command([*command, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["reviews_before"], found["undated"]) == (0, 0)
+    assert found["reviews_after"] > 150
+    assert {shift["before"] for shift in found["shifts"]} == {"insufficient_evidence"}
+    assert not any(shift["drifted"] for shift in found["shifts"])
+    assert run_command(command) == 0
+    assert "must-be candidate" in capsys.readouterr().out
+    assert run_command([*command[:-1], "soon"]) == 2
+
+
 def test_a_study_that_was_never_mined_has_no_candidates(
     shop: Study, capsys: pytest.CaptureFixture[str]
 ) -> None:
