@@ -185,4 +185,9 @@ def test_a_mixed_study_finds_what_is_said_in_both_languages(mixed: Mixed) -> Non
     both = {kind: len(bilingual(mixed, kind)) for kind in KINDS}
     print("", *figures.items(), counts, f"findings in both languages: {both}", sep="\n")
 
-    assert sum(both.values()) >= 1
+    assert figures["all"]["both placed"] >= 0.65
+    assert figures["all"]["same of all"] >= 0.38
+    assert figures["all"]["same of placed"] >= 0.54
+    for kind, least, most in (("scenario", 35, 0.15), ("pain", 45, 0.21), ("need", 12, 0.25)):
+        assert both[kind] >= least
+        assert counts[f"{kind}_language_nmi"] <= most
