@@ -28,7 +28,7 @@ from mining.embed.centre import FULL_TRUST, centre
 from mining.embed.use import UseEmbedder
 from mining.pipeline import mine
 from mining.reading import current_discovery, load_findings
-from mining.records import KINDS, Finding
+from mining.records import KINDS, Finding, FindingKind
 from mining.segment import segment_text
 
 PAIRS = [
@@ -188,6 +188,11 @@ def test_a_mixed_study_finds_what_is_said_in_both_languages(mixed: Mixed) -> Non
     assert figures["all"]["both placed"] >= 0.65
     assert figures["all"]["same of all"] >= 0.38
     assert figures["all"]["same of placed"] >= 0.54
-    for kind, least, most in (("scenario", 35, 0.15), ("pain", 45, 0.21), ("need", 12, 0.25)):
+    limits: dict[FindingKind, tuple[int, float]] = {
+        "scenario": (35, 0.15),
+        "pain": (45, 0.21),
+        "need": (12, 0.25),
+    }
+    for kind, (least, most) in limits.items():
         assert both[kind] >= least
         assert counts[f"{kind}_language_nmi"] <= most
