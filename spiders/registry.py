@@ -1,6 +1,7 @@
 """The sources that caifeng knows, and the choice among them for a page."""
 
 from crawler.pages import Detection, Fetched
+from spiders.appstore.source import SOURCE as APPSTORE
 from spiders.bluesky.source import SOURCE as BLUESKY
 from spiders.discourse.source import SOURCE as DISCOURSE
 from spiders.discuz.source import SOURCE as DISCUZ
@@ -19,6 +20,7 @@ from spiders.wordpress.source import SOURCE as WORDPRESS
 from spiders.xenforo.source import SOURCE as XENFORO
 
 SOURCES: tuple[Source, ...] = (
+    APPSTORE,
     BLUESKY,
     DISCOURSE,
     DISCUZ,

@@ -1,0 +1,1 @@
+"""App Store reviews, through the feeds that Apple publishes for each storefront."""
