@@ -6,9 +6,7 @@ from crawler.pages import Detection, Fetched
 from spiders.common.html import decoded
 from spiders.common.json import NotJson, as_dict, as_list, read_json
 
-_PAGE = re.compile(
-    r"id=[\"']flarum-(?:loading|content|json-payload)[\"']|\bflarum\.core\.app\.(?:load|boot)\("
-)
+_PAGE = re.compile(r"<[a-z]+[^<>]*\bid=[\"']flarum-(?:loading|content|json-payload)[\"']")
 _KEYS = {
     "discussions": ("commentCount", "lastPostNumber"),
     "posts": ("contentType", "number"),
@@ -20,7 +18,7 @@ def detect(fetched: Fetched) -> Detection:
     """By the names of its parts, or by the types in its JSON:API."""
     text = decoded(fetched.body, fetched.headers.get("content-type", ""))
     if _PAGE.search(text):
-        return Detection(0.96, "the page loads Flarum's application")
+        return Detection(0.96, "the page holds Flarum's application")
     kind = _kind(text) if text.lstrip().startswith("{") else None
     if kind:
         return Detection(0.92, f"JSON:API with {kind}, as Flarum gives it")

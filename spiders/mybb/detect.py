@@ -8,6 +8,9 @@ from spiders.common.html import decoded
 _CREDIT = re.compile(r"<a[^>]+href=[\"']https?://(?:www\.)?mybb\.com/?[\"'][^>]*>\s*MyBB", re.IGNORECASE)
 _SCRIPT = re.compile(r"jscripts/general\.js\?ver=18\d\d")
 _KEY = re.compile(r"\bmy_post_key\s*=\s*[\"']")
+_PAGES = re.compile(  # its own pages: an article about MyBB links to boards elsewhere
+    r"href=[\"'](?!https?:)[^\"']*(?:(?:showthread|forumdisplay|member)\.php|(?:thread|forum)-\d)"
+)
 _POST = re.compile(r"<div[^>]+class=[\"']post_body[^>]+id=[\"']pid_\d")
 
 

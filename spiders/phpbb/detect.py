@@ -7,7 +7,9 @@ from spiders.common.html import decoded
 
 _BODY = re.compile(r"<body[^>]+id=[\"']phpbb[\"']", re.IGNORECASE)
 _CREDIT = re.compile(r"<a[^>]+href=[\"']https?://(?:www\.)?phpbb\.com/?[\"'][^>]*>\s*phpBB", re.IGNORECASE)
-_PAGES = re.compile(r"href=[\"'][^\"']*\b(?:viewtopic|viewforum|ucp)\.php\?", re.IGNORECASE)
+_PAGES = re.compile(  # its own pages: an article about phpBB links to boards elsewhere
+    r"href=[\"'](?!https?:)[^\"']*\b(?:viewtopic|viewforum|ucp)\.php\?", re.IGNORECASE
+)
 _POST = re.compile(r"<div[^>]+id=[\"']p\d+[\"'][^>]+class=[\"'][^\"']*\bpost\b", re.IGNORECASE)
 
 
