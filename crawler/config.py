@@ -83,7 +83,9 @@ def load_config(path: Path) -> StudyConfig:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
-        raise ConfigProblem("there is no study.toml", where=str(path.parent), hint="caifeng init DIR") from error
+        raise ConfigProblem(
+            "there is no study.toml", where=str(path.parent), hint="caifeng init DIR"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigProblem(f"is not valid TOML: {error}", where=str(path)) from error
     return parse_config(data, where=str(path))

@@ -101,8 +101,6 @@ def run_stage(
 
 def table_hash(store: Store, query: str) -> str:
     """Hash of a query's rows in the order that the query gives (order by a stable key)."""
-
-
     state = hashlib.blake2b(digest_size=16)
     for row in store.conn.execute(query):
         state.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))

@@ -50,7 +50,9 @@ def init_study(
     """
     path = folder / CONFIG_NAME
     if path.exists():
-        raise StudyProblem("a study is already here", where=str(folder), hint="another folder, or edit study.toml")
+        raise StudyProblem(
+            "a study is already here", where=str(folder), hint="another folder, or edit study.toml"
+        )
     if folder.exists() and not folder.is_dir():
         raise StudyProblem("is a file, not a folder", where=str(folder))
     folder.mkdir(parents=True, exist_ok=True)

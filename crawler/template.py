@@ -12,7 +12,7 @@ languages = ["zh", "en"]
 domains = {domains}              # taxonomies, merged: retail, restaurant, hotel, app, membership
 
 [crawl]
-delay = 1.0                      # seconds between requests to one host; robots.txt may ask for more, never less
+delay = 1.0                      # seconds between requests to one host; robots.txt may ask for more
 contact = ""                     # "mailto:you@example.org": who to write to, sent in the user agent
 allow_private = false            # true lets this study crawl loopback and private addresses
 max_pages = 5000                 # pages per seed at the most

@@ -1,10 +1,12 @@
 """Addresses: which may be stored and linked, and which may be fetched."""
 
 import ipaddress
+import re
 import socket
 from urllib.parse import urlsplit
 
 MAX_URL_LENGTH = 2_000
+_UNFIT = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
 
 
 def checked_url(value: str | None) -> str | None:
@@ -16,14 +18,19 @@ def checked_url(value: str | None) -> str | None:
     if value is None:
         return None
     text = value.strip()
-    if not text or len(text) > MAX_URL_LENGTH or any(ord(c) < 33 or c in "\"'<>\\^`{|}" for c in text):
+    if not text or len(text) > MAX_URL_LENGTH or _UNFIT.search(text):
         return None
     try:
         parts = urlsplit(text)
         _ = parts.port  # raises ValueError for nonsense
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname or parts.username or parts.password:
+    if (
+        parts.scheme.lower() not in ("http", "https")
+        or not parts.hostname
+        or parts.username
+        or parts.password
+    ):
         return None
     return text
 

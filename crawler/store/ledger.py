@@ -68,7 +68,8 @@ def list_seeds(store: Store) -> list[dict[str, object]]:
     """The newest completeness line of each seed."""
     rows = store.rows(
         "SELECT seeds.*, runs.started_at FROM seeds JOIN runs ON runs.id = run_id"
-        " WHERE runs.rowid = (SELECT max(r.rowid) FROM seeds s JOIN runs r ON r.id = s.run_id WHERE s.url = seeds.url)"
+        " WHERE runs.rowid ="
+        " (SELECT max(r.rowid) FROM seeds s JOIN runs r ON r.id = s.run_id WHERE s.url = seeds.url)"
         " ORDER BY runs.started_at, seeds.url"
     )
     return [dict(row) for row in rows]

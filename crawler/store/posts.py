@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from crawler.records import Post
@@ -11,6 +11,7 @@ from crawler.store.database import Store
 from crawler.store.search import index_words
 
 _COLUMNS = tuple(f.name for f in fields(Post))
+_ATTRIBUTES = _COLUMNS.index("attributes")
 _INSERT = (
     f"INSERT INTO posts ({', '.join(_COLUMNS)}, first_run_id, last_run_id) "  # noqa: S608 - column names are ours
     f"VALUES ({', '.join('?' for _ in _COLUMNS)}, ?, ?)"
@@ -44,9 +45,7 @@ def save_posts(store: Store, posts: Iterable[Post], run_id: str | None = None) -
 
 
 def _save_one(conn: sqlite3.Connection, post: Post, run_id: str | None) -> SaveCounts:
-    known = conn.execute(
-        "SELECT version, content_hash FROM posts WHERE id = ?", (post.id,)
-    ).fetchone()
+    known = conn.execute("SELECT version, content_hash FROM posts WHERE id = ?", (post.id,)).fetchone()
     if known is None:
         conn.execute(_INSERT, (*_values(post), run_id, run_id))
         _remember(conn, post)
@@ -88,9 +87,9 @@ def _remember(conn: sqlite3.Connection, post: Post, version: int | None = None) 
 
 
 def _values(post: Post) -> list[Any]:
-    row = asdict(post)
-    row["attributes"] = json.dumps(dict(post.attributes), ensure_ascii=False, sort_keys=True)
-    return [row[name] for name in _COLUMNS]
+    values = [getattr(post, name) for name in _COLUMNS]  # asdict would copy every value first
+    values[_ATTRIBUTES] = json.dumps(dict(post.attributes), ensure_ascii=False, sort_keys=True)
+    return values
 
 
 def post_from_row(row: Mapping[str, Any] | sqlite3.Row) -> Post:

@@ -84,7 +84,7 @@ def _rows(store: Store, census: Census) -> Iterator[tuple[FindingKind, Item]]:
                     clause,
                     float(scores[kind]),
                     keys,
-                    view_of(kind, clause.text, clause.language),
+                    view_of(kind, clause.text),
                     census.people_of(clause.post_id),
                     row["url"],
                     row["source"],

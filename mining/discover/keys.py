@@ -31,7 +31,7 @@ def keys_of(kind: FindingKind, text: str, language: str) -> frozenset[str]:
     return frozenset(f"{hit.axis}:{hit.id}" for hit in find_facets(text) if hit.axis in axes)
 
 
-def view_of(kind: FindingKind, text: str, language: str) -> str:
+def view_of(kind: FindingKind, text: str) -> str:
     """The part of a clause that says what kind of thing it is.
 
     Of a scenario the words for products are masked, so that situations are not sorted dish by dish;

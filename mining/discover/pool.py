@@ -9,9 +9,10 @@ from mining.embed.base import Vectors
 
 Rows = NDArray[np.intp]
 
-FEW = 300  # below it density estimates mean little
+FEW = 2_000  # below it all pairs are affordable, and density estimates mean little
 SAMPLE = 60_000
-LINKAGE_QUANTILE = 0.995  # pairs more alike than this share of all pairs may join
+CLOSE_SHARE = 0.005  # of all pairs may join: the most alike …
+CLOSE_PAIRS = 2.0  # … but at least so many for each clause of a tiny study
 
 
 def pool_clusters(vectors: Vectors, rows: Sequence[int], *, seed: int) -> list[Rows]:
@@ -53,6 +54,7 @@ def _linkage(vectors: Vectors) -> NDArray[np.int64]:
     from scipy.spatial.distance import pdist  # noqa: PLC0415 - heavy
 
     distances = np.clip(pdist(vectors.astype(np.float64), "cosine"), 0.0, 2.0)
-    cut = float(np.quantile(distances, 1 - LINKAGE_QUANTILE))
+    share = min(1.0, max(CLOSE_SHARE, CLOSE_PAIRS / (len(vectors) - 1)))
+    cut = float(np.quantile(distances, share))
     labels = fcluster(linkage(np.round(distances, 9), "average"), t=max(cut, 1e-9), criterion="distance")
     return np.asarray(labels - 1, dtype=np.int64)

@@ -22,7 +22,8 @@ def components(kind: FindingKind, group: Group, items: Sequence[Item], all_peopl
 
     `reach` is the lower end of Wilson's 95 % interval of the share of people; `specificity` the
     share of members that name at least two things that tell; `coherence` the split-half
-    reliability of the group's centre; `severity` one minus the mean scaled rating (pains with
+    reliability of the group's centre; `named` whether concepts brought it together, and not likeness
+    alone; `severity` one minus the mean scaled rating (pains with
     ratings only); `sources` the number of sources.
     """
     rows = [int(row) for row in group.rows]
@@ -33,6 +34,7 @@ def components(kind: FindingKind, group: Group, items: Sequence[Item], all_peopl
         "specificity": round(_specificity(kind, group, items), 4),
         "coherence": round(group.reliability, 4),
         "sources": float(len({items[row].source for row in rows})),
+        "named": float(bool(group.signatures)),
     }
     ratings = [rating for row in rows if (rating := items[row].rating) is not None]
     if ratings and kind == "pain":
@@ -41,8 +43,12 @@ def components(kind: FindingKind, group: Group, items: Sequence[Item], all_peopl
 
 
 def rank_score(parts: Mapping[str, float]) -> float:
-    """Many people, one specific thing, said alike: log(1 + people) x (1 + specificity) x (1 + coherence)."""
-    return round(log1p(parts["people"]) * (1 + parts["specificity"]) * (1 + parts["coherence"]), 6)
+    """Many people, one specific thing, said alike: log(1 + people) x the product of (1 + part).
+
+    Parts: specificity, coherence, named.
+    """
+    worth = (1 + parts["specificity"]) * (1 + parts["coherence"]) * (1 + parts["named"])
+    return round(log1p(parts["people"]) * worth, 6)
 
 
 def _specificity(kind: FindingKind, group: Group, items: Sequence[Item]) -> float:

@@ -1,4 +1,4 @@
-"""Stage "dedupe": which posts say the same, and which of them stands for all. The only writer of duplicates."""
+"""Stage "dedupe": which posts say the same, and which of them stands for all; only writer of duplicates."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -30,12 +30,18 @@ _CLAUSES = (
     " FROM clauses LEFT JOIN labels ON labels.clause_id = clauses.id ORDER BY clauses.id"
 )
 _INPUTS = (
-    "SELECT clauses.id, clauses.post_id, clauses.text, labels.phase, labels.phase_scores, labels.polarity,"
-    " labels.types FROM clauses LEFT JOIN labels ON labels.clause_id = clauses.id ORDER BY clauses.id",
-    "SELECT posts.id, source, author_key, group_id FROM posts LEFT JOIN duplicates"
-    " ON duplicates.post_id = posts.id ORDER BY posts.id",
-    "SELECT finding_id, clause_id, post_id FROM evidence WHERE run_id ="
-    " (SELECT run_id FROM current_runs WHERE stage = 'discover') ORDER BY finding_id, clause_id",
+    (
+        "SELECT clauses.id, clauses.post_id, clauses.text, labels.phase, labels.phase_scores, labels.polarity,"
+        " labels.types FROM clauses LEFT JOIN labels ON labels.clause_id = clauses.id ORDER BY clauses.id"
+    ),
+    (
+        "SELECT posts.id, source, author_key, group_id FROM posts LEFT JOIN duplicates"
+        " ON duplicates.post_id = posts.id ORDER BY posts.id"
+    ),
+    (
+        "SELECT finding_id, clause_id, post_id FROM evidence WHERE run_id ="
+        " (SELECT run_id FROM current_runs WHERE stage = 'discover') ORDER BY finding_id, clause_id"
+    ),
 )
 
 
