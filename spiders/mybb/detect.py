@@ -19,9 +19,7 @@ def detect(fetched: Fetched) -> Detection:
     text = decoded(fetched.body, fetched.headers.get("content-type", ""))
     if _SCRIPT.search(text) or (_KEY.search(text) and "cookiePrefix" in text):
         return Detection(0.96, "the page loads MyBB's scripts")
-    if _CREDIT.search(text) and re.search(
-        r"(?:showthread|forumdisplay|member)\.php|thread-\d|forum-\d", text
-    ):
+    if _CREDIT.search(text) and _PAGES.search(text):
         return Detection(0.94, "it credits MyBB and has its links")
     if _POST.search(text):
         return Detection(0.85, "posts in the shape of MyBB's theme")
