@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from crawler.clock import now_iso
 from crawler.errors import MiningProblem
@@ -31,8 +31,41 @@ def save_answers(store: Store, survey: str, answers: Sequence[SurveyAnswer]) -> 
     written with another key.
     """
     store.migrate(MINING_MIGRATIONS)
+    rows = _rows(store, survey, answers)
+    with store.writing() as conn:
+        replaced = conn.execute("DELETE FROM kano_answers WHERE survey = ?", (survey,)).rowcount
+        conn.executemany(_INSERT, rows)
+    people = {answer.respondent for answer in answers}
+    return Imported(survey, len(rows), len(people), len({answer.feature for answer in answers}), replaced)
+
+
+def add_answers(store: Store, survey: str, answers: Sequence[SurveyAnswer]) -> None:
+    """Add the answers of people who did not answer yet; all of them land, or none.
+
+    Raises StudyProblem when the study was written with another key.
+    """
+    store.migrate(MINING_MIGRATIONS)
+    rows = _rows(store, survey, answers)
+    with store.writing() as conn:
+        conn.executemany(_INSERT, rows)
+
+
+def count_respondents(store: Store, survey: str) -> int:
+    """How many people answered in a survey."""
+    store.migrate(MINING_MIGRATIONS)
+    return int(store.value("SELECT count(DISTINCT respondent) FROM kano_answers WHERE survey = ?", (survey,)))
+
+
+_INSERT = (
+    "INSERT INTO kano_answers (survey, respondent, feature, functional, dysfunctional, importance, segment,"
+    " imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _rows(store: Store, survey: str, answers: Sequence[SurveyAnswer]) -> list[tuple[Any, ...]]:
     keys = pseudonymiser_for(store)
-    rows = [
+    at = now_iso()
+    return [
         (
             survey,
             # the prefix keeps names that mean nobody ("anonymous") apart from each other's rows
@@ -42,19 +75,10 @@ def save_answers(store: Store, survey: str, answers: Sequence[SurveyAnswer]) -> 
             answer.dysfunctional,
             answer.importance,
             answer.segment,
-            now_iso(),
+            at,
         )
         for answer in answers
     ]
-    with store.writing() as conn:
-        replaced = conn.execute("DELETE FROM kano_answers WHERE survey = ?", (survey,)).rowcount
-        conn.executemany(
-            "INSERT INTO kano_answers (survey, respondent, feature, functional, dysfunctional, importance,"
-            " segment, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-    people = {answer.respondent for answer in answers}
-    return Imported(survey, len(rows), len(people), len({answer.feature for answer in answers}), replaced)
 
 
 def load_answers(store: Store, survey: str | None = None) -> list[SurveyAnswer]:

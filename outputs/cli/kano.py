@@ -2,18 +2,17 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from outputs.cli.common import json_option, open_study, put, put_json, put_table, say, study_option
-from outputs.cli.kano_score import seed_option, told_answers
+from outputs.cli.kano_score import told_answers
 from outputs.cli.lazy import Entry, LazyGroup
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from mining.kano.questionnaire import Feature
     from mining.kano.reading import Candidate
     from outputs.text import Language
 
@@ -36,8 +35,9 @@ kano = LazyGroup(
             "Whether a candidate's class changed from one period to the next.",
         ),
         "questionnaire": Entry(
-            "outputs.cli.kano:questionnaire_command", "Write the questionnaire, to print or to fill in."
+            "outputs.cli.kano_form:questionnaire_command", "Write the questionnaire, to print or to fill in."
         ),
+        "form": Entry("outputs.cli.kano_form:form_command", "Ask in the browser of this machine."),
         "import": Entry("outputs.cli.kano:import_command", "Take answers into a study."),
         "score": Entry("outputs.cli.kano_score:score_command", "Score answers, or the counts of a survey."),
     },
@@ -167,88 +167,3 @@ def import_command(answers: Path, folder: Path, survey: str | None, as_json: boo
     if done.replaced:
         put(f"they replace {done.replaced} imported before under that name")
     say(f"Next: caifeng kano score --study {folder}")
-
-
-@click.command("questionnaire")
-@click.option(
-    "--study", "folder", type=click.Path(path_type=Path), help="Ask about the KANO candidates of a study."
-)
-@click.option(
-    "--features",
-    type=click.Path(path_type=Path),
-    help="Ask about these: a .txt with one a line, or a table with the columns feature,zh,en,form.",
-)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write: .html or .xlsx.")
-@click.option("--lang", type=click.Choice(("zh", "en", "both")), default="zh", show_default=True)
-@click.option("--importance", is_flag=True, help="Also ask how important each feature is, 1 to 9.")
-@click.option(
-    "--limit",
-    type=click.IntRange(min=1),
-    default=15,
-    show_default=True,
-    help="With --study: features at the most.",
-)
-@click.option(
-    "--people",
-    type=click.IntRange(1, 1000),
-    default=1,
-    show_default=True,
-    help="In a workbook: rows for so many people.",
-)
-@click.option("--title", help="Title of the form.")
-@seed_option
-def questionnaire_command(
-    folder: Path | None,
-    features: Path | None,
-    out: Path,
-    limit: int,
-    people: int,
-    title: str | None,
-    **choices: Any,
-) -> None:
-    """Write the questionnaire, to print or to fill in.
-
-    Two questions a feature, in an order that the seed decides. A feature with form `presence` is asked
-    about as there or not, one with `quality` as done well or badly; the aspects of a study are asked
-    about by quality. Name concrete features in a file of your own for a sharper answer.
-
-    \b
-    caifeng kano questionnaire --study tea --out form.html --lang both
-    caifeng kano questionnaire --features ideas.txt --out form.xlsx --lang zh --importance --people 30
-    """
-    from mining.kano.questionnaire import ADVISED_FEATURES, make_questionnaire, read_features
-
-    if (folder is None) == (features is None):
-        raise click.UsageError("give one of: --study DIR, --features FILE")
-    if out.suffix.lower() not in (".html", ".xlsx"):
-        raise click.UsageError(f"--out must end in .html or .xlsx, got {out.name!r}")
-    asked = read_features(features) if features is not None else _from_study(folder, limit)
-    form = make_questionnaire(
-        asked, language=choices["lang"], seed=choices["seed"], with_importance=choices["importance"]
-    )
-    heading = title or _title(choices["lang"])
-    if out.suffix.lower() == ".html":
-        from outputs.kano.form_html import write_html
-
-        write_html(form, out, title=heading)
-    else:
-        from outputs.kano.form_xlsx import write_xlsx
-
-        write_xlsx(form, out, title=heading, people=people)
-    say(f"{len(form.pairs)} features, {2 * len(form.pairs)} questions: {out}")
-    if len(form.pairs) > ADVISED_FEATURES:
-        say(f"More than {ADVISED_FEATURES} features tire people; several shorter forms answer better.")
-
-
-def _from_study(folder: Path | None, limit: int) -> "list[Feature]":
-    from mining.kano.reading import features_to_ask
-
-    assert folder is not None
-    with open_study(folder).open() as store:
-        return features_to_ask(store, limit)
-
-
-def _title(language: str) -> str:
-    from outputs.text import Words
-
-    return " / ".join(Words(code)("kano.title") for code in ("zh", "en") if language in (code, "both"))

@@ -1,5 +1,6 @@
 """The questionnaire as one self-contained page to print: no script, nothing fetched."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,8 +18,19 @@ def write_html(form: Questionnaire, path: Path, *, title: str) -> None:
     write_text(path, render_html(form, title=title))
 
 
-def render_html(form: Questionnaire, *, title: str) -> str:
-    """The page as text; names of features are shown as they are and act on nothing."""
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What a page that can be sent needs: the server's token, and the key of what to tell the person."""
+
+    token: str
+    said: str = ""
+
+
+def render_html(form: Questionnaire, *, title: str, post: Posting | None = None) -> str:
+    """The page as text; names of features are shown as they are and act on nothing.
+
+    With `post` it is a form to send; without, one to print.
+    """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -36,4 +48,5 @@ def render_html(form: Questionnaire, *, title: str) -> str:
         words=words,
         say=lambda key: " / ".join(word(key) for word in words),
         levels=LEVELS,
+        post=post,
     )

@@ -3,6 +3,7 @@
 import socket
 
 import uvicorn
+from starlette.applications import Starlette
 
 from crawler.errors import StudyProblem
 from crawler.study import Study
@@ -40,8 +41,13 @@ def address(sock: socket.socket) -> str:
 
 
 def run(study: Study, sock: socket.socket) -> None:
-    """Serve on a socket of `listen` until interrupted, then close it."""
-    config = uvicorn.Config(make_app(study), log_level="warning", access_log=False, server_header=False)
+    """Serve the review page on a socket of `listen` until interrupted, then close it."""
+    serve_app(make_app(study), sock)
+
+
+def serve_app(app: Starlette, sock: socket.socket) -> None:
+    """Serve an application on a socket of `listen` until interrupted, then close it."""
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
     try:
         uvicorn.Server(config).run(sockets=[sock])
     finally:
