@@ -13,13 +13,16 @@ GAP = "…"
 _MARKS = r"，。！？；：、,.!?;:\n"
 _HAN_GAP = rf"[^{_MARKS}不没]{{0,5}}?"
 _WORD_GAP = r"(?:\s+(?!(?:not|no|never|without)\b)(?!\w+n't\b)[\w'$-]+){0,3}?\s+"
-# "不" and "没" alone complain, unless one of these follows: "不错", "不是", "没问题"
+# pieces that mean something else beside certain characters: "不错", "没问题", "差不多", "大小"
 _BARE = {
-    "不": (
-        r"(?!错|是|少|仅|但|知|同|过|愧|用说|管|赖|贵|到|会|要|大好|为|时|断|论|得不|太好意思|必|懂|想|了解)"
-    ),
-    "没": r"(?!的说|得说|话说|问题|有问题|什么问题|想到|事|说的|多久|几)",
-    "没有": r"(?!问题|什么问题|想到|任何问题|不|以前|之前|色差|异味)",
+    "不": "不"
+    r"(?!错|是|少|仅|但|知|同|过|愧|用说|管|赖|贵|到|会|要|大好|为|时|断|论|得不|太好意思|必|懂|想|了解)",
+    "没": r"没(?!的说|得说|话说|问题|有问题|什么问题|想到|事|说的|多久|几)",
+    "没有": r"没有(?!问题|什么问题|想到|任何问题|不|以前|之前|色差|异味)",
+    "卫生": r"卫生(?!间|巾|纸)",
+    "不多": r"(?<!差)不多",
+    "小": r"(?<!大)小(?!时|姐|伙|心)",
+    "少": r"(?<!不)(?<!多)(?<!至)少",
 }
 _NEGATED = re.compile(
     r"(?:不|没有|没|不会|并不|不太|不算)$|(?:\b(?:not|no|never|without)|n't)(?:\s+[\w']+)?\s+$"
@@ -50,7 +53,7 @@ def _one(cue: str) -> str:
 
 def _word(word: str) -> str:
     if word in _BARE:
-        return word + _BARE[word]
+        return _BARE[word]
     if HAN_PATTERN.search(word):
         return re.escape(word)
     stem = re.escape(word.rstrip("*"))

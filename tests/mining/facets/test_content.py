@@ -38,7 +38,8 @@ def test_wish_cues_are_seen(text: str) -> None:
     "text",
     [
         "太失望了！！！", "再也不会来了", "差评", "真的很無語", "希望改进", "垃圾，坑人", "以后不会再买了",
-        "Terrible!", "So disappointed.", "Please fix this!!!", "I will never come back", "What a waste of money",
+        "Terrible!", "So disappointed.",
+        "Please fix this!!!", "I will never come back", "What a waste of money",
         "I hate it",
     ],
 )  # fmt: skip
