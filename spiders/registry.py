@@ -5,6 +5,7 @@ from spiders.appstore.source import SOURCE as APPSTORE
 from spiders.bluesky.source import SOURCE as BLUESKY
 from spiders.discourse.source import SOURCE as DISCOURSE
 from spiders.discuz.source import SOURCE as DISCUZ
+from spiders.feed.source import SOURCE as FEED
 from spiders.flarum.source import SOURCE as FLARUM
 from spiders.hackernews.source import SOURCE as HACKERNEWS
 from spiders.lemmy.source import SOURCE as LEMMY
@@ -24,6 +25,7 @@ SOURCES: tuple[Source, ...] = (
     BLUESKY,
     DISCOURSE,
     DISCUZ,
+    FEED,
     FLARUM,
     HACKERNEWS,
     LEMMY,
