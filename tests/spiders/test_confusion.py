@@ -19,6 +19,7 @@ ANYWHERE = "https://a.example.org/"  # an address that gives no hint
 
 # answers from deep inside an API, and messages, that carry no sign of their maker: no crawl begins there
 UNSIGNED = {
+    "appstore/none/page.json",
     "discourse/search/search.json",
     "flarum/closed/page.json",
     "flarum/empty/page.json",
