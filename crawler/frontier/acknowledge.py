@@ -73,7 +73,8 @@ class Acknowledge:
         return [self._scheduler().entry(request)]
 
     def _scheduler(self) -> FrontierScheduler:
-        found = self._crawler.engine.scheduler if self._crawler.engine else None
+        engine = self._crawler.engine
+        found = None if engine is None else engine.scheduler
         if not isinstance(found, FrontierScheduler):
             raise TypeError("the frontier's middleware needs the frontier's scheduler")
         return found

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from scrapy import Request, Spider
+from scrapy.core.engine import ExecutionEngine
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.asyncio import call_later
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
@@ -149,16 +151,18 @@ class FrontierScheduler(BaseScheduler):
         return slot is not None and 0 < slot.concurrency <= len(slot.active)
 
     def _slot(self, host: str) -> Any:
-        engine = self._crawler.engine
-        return engine.downloader.slots.get(host) if engine else None
+        return self._engine.downloader.slots.get(host)
 
     def _busy(self) -> bool:
         """Whether an answer is still on its way to us or through the spider."""
-        engine = self._crawler.engine
-        if engine is None:
-            return False
-        slot = engine.scraper.slot
-        return bool(engine.downloader.active) or (slot is not None and not slot.is_idle())
+        slot = self._engine.scraper.slot
+        return bool(self._engine.downloader.active) or (slot is not None and not slot.is_idle())
+
+    @property
+    def _engine(self) -> ExecutionEngine:
+        if self._crawler.engine is None:
+            raise RuntimeError("the scheduler needs a running engine")
+        return self._crawler.engine
 
     def _flush_soon(self) -> None:
         if self._timer is None:
@@ -170,9 +174,8 @@ class FrontierScheduler(BaseScheduler):
 
     def _stop(self) -> None:
         """Nothing can be written any more, so nothing more is fetched."""
-        engine = self._crawler.engine
-        if engine is not None and engine.spider is not None:
-            self._closing = asyncio.ensure_future(engine.close_spider_async(reason="store"))
+        if self._engine.spider is not None:
+            self._closing = asyncio.ensure_future(self._engine.close_spider_async(reason="store"))
 
 
 def _clean(request: Request) -> Request:
@@ -186,5 +189,7 @@ def _host(request: Request) -> str:
 
 def _reason(failure: Failure) -> str:
     error = failure.value
+    if isinstance(error, HttpError):
+        return f"error {error.response.status}"
     said = str(error) if isinstance(error, IgnoreRequest) else ""
     return (said or type(error).__name__).splitlines()[0][:120]

@@ -72,15 +72,14 @@ def trap_of(url: str, parent: str | None, now: datetime) -> str | None:
 
 
 def _repeats(path: str) -> bool:
-    """Whether some part, or pair of parts, follows itself `same_part` times."""
+    """Whether some part of the path, one to three segments long, stands `same_part` times in a row."""
     segments = [segment for segment in path.split("/") if segment]
     least = int(_words()["paths"]["same_part"])
     for width in (1, 2, 3):
-        run = 1
-        for here in range(width, len(segments) - width + 1, width):
-            same = segments[here : here + width] == segments[here - width : here]
-            run = run + 1 if same else 1
-            if run >= least:
+        run = 0
+        for here in range(width, len(segments)):
+            run = run + 1 if segments[here] == segments[here - width] else 0
+            if run >= (least - 1) * width:
                 return True
     return False
 

@@ -36,15 +36,19 @@ if TYPE_CHECKING:
 @click.option("--since", help="Only posts from this day on (2026-01-31).")
 @click.option("--until", help="Only posts up to this day.")
 @click.option("--limit", type=click.IntRange(1), help="Posts at the most from this source.")
+@click.option("--anew", is_flag=True, help="Give up an interrupted crawl and begin again.")
 @json_option
 @click.pass_context
-def crawl(context: click.Context, /, url: str | None, folder: Path, as_json: bool, **options: Any) -> None:
+def crawl(
+    context: click.Context, /, url: str | None, folder: Path, anew: bool, as_json: bool, **options: Any
+) -> None:
     """Gather posts from the sources of a study, politely.
 
     With URL, that place is added to the study's sources and crawled; without it, all sources are.
     robots.txt is obeyed, one request at a time goes to a host, private addresses are refused unless
-    study.toml allows them. Posts that are there already are not taken twice. The exit code is 1 when
-    no source gave anything.
+    study.toml allows them. Posts that are there already are not taken twice. After an interruption
+    the same command goes on where it stood, for up to a week; a finished crawl begins anew. The exit
+    code is 1 when no source gave anything.
 
     \b
     caifeng crawl https://forum.example.org/c/feedback --study tea --subject "Example Tea"
@@ -58,7 +62,7 @@ def crawl(context: click.Context, /, url: str | None, folder: Path, as_json: boo
     else:
         _refuse(context)
     with progress() as show:
-        report = run_crawl(study, only=url, progress=show)
+        report = run_crawl(study, only=url, anew=anew, progress=show)
     if as_json:
         put_json({**asdict(report), "counts": dict(report.counts)})
     else:
