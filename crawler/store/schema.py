@@ -85,8 +85,12 @@ def create_ledgers(db: Database) -> None:
             message TEXT
         ) STRICT
         """,
-        "CREATE TABLE current_runs (stage TEXT PRIMARY KEY,"
-        " run_id TEXT NOT NULL REFERENCES runs (id)) STRICT",
+        """
+        CREATE TABLE current_runs (
+            stage TEXT PRIMARY KEY,
+            run_id TEXT NOT NULL REFERENCES runs (id)
+        ) STRICT
+        """,
         """
         CREATE TABLE rejects (
             id INTEGER PRIMARY KEY,

@@ -12,7 +12,7 @@ Rows = NDArray[np.intp]
 FEW = 2_000  # below it all pairs are affordable, and density estimates mean little
 SAMPLE = 60_000
 CLOSE_SHARE = 0.005  # of all pairs may join: the most alike …
-CLOSE_PAIRS = 2.0  # … but at least so many for each clause of a tiny study
+CLOSE_PAIRS = 12  # … but at least so many, which matters in tiny studies only
 
 
 def pool_clusters(vectors: Vectors, rows: Sequence[int], *, seed: int) -> list[Rows]:
@@ -54,7 +54,7 @@ def _linkage(vectors: Vectors) -> NDArray[np.int64]:
     from scipy.spatial.distance import pdist  # noqa: PLC0415 - heavy
 
     distances = np.clip(pdist(vectors.astype(np.float64), "cosine"), 0.0, 2.0)
-    share = min(1.0, max(CLOSE_SHARE, CLOSE_PAIRS / (len(vectors) - 1)))
+    share = min(1.0, max(CLOSE_SHARE, CLOSE_PAIRS / len(distances)))
     cut = float(np.quantile(distances, share))
     labels = fcluster(linkage(np.round(distances, 9), "average"), t=max(cut, 1e-9), criterion="distance")
     return np.asarray(labels - 1, dtype=np.int64)

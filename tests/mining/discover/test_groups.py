@@ -115,9 +115,9 @@ def test_the_parts_of_a_rank_are_what_they_say() -> None:
     assert "severity" not in components("need", make_group(vectors, range(5)), items, 50)
 
 
-@pytest.mark.parametrize("part", ["people", "specificity", "coherence"])
+@pytest.mark.parametrize("part", ["people", "specificity", "coherence", "named"])
 def test_more_of_any_part_ranks_higher(part: str) -> None:
-    base = {"people": 10.0, "specificity": 0.3, "coherence": 0.5}
+    base = {"people": 10.0, "specificity": 0.3, "coherence": 0.5, "named": 0.0}
     assert rank_score({**base, part: base[part] + 0.2}) > rank_score(base)
 
 

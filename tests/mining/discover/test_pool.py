@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mining.discover.pool import FEW, pool_clusters
+from mining.discover.pool import pool_clusters
 from mining.embed.base import unit_rows
 from tests.mining.discover.making import DIMENSIONS, cloud
 
@@ -50,10 +50,13 @@ def test_equal_rows_are_one_cluster() -> None:
     assert [set(map(int, rows)) for rows in pool_clusters(vectors, range(6), seed=7)] == [set(range(6))]
 
 
-def test_many_rows_go_to_evoc_which_finds_the_clouds_again_and_is_repeatable() -> None:
+def test_many_rows_go_to_evoc_which_finds_the_clouds_again_and_is_repeatable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mining.discover.pool.FEW", 300)
     clouds = [cloud(axis, 60, spread=0.05) for axis in range(6)]
     vectors = np.vstack([*clouds, noise(40)])
-    assert len(vectors) > FEW
+    assert len(vectors) > 300
 
     clusters = pool_clusters(vectors, range(len(vectors)), seed=7)
     again = pool_clusters(vectors, range(len(vectors)), seed=7)
