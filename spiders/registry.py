@@ -17,6 +17,7 @@ from spiders.schema_org.source import SOURCE as SCHEMA_ORG
 from spiders.source import Source
 from spiders.stackexchange.source import SOURCE as STACKEXCHANGE
 from spiders.steam.source import SOURCE as STEAM
+from spiders.v2ex.source import SOURCE as V2EX
 from spiders.wordpress.source import SOURCE as WORDPRESS
 from spiders.xenforo.source import SOURCE as XENFORO
 
@@ -36,6 +37,7 @@ SOURCES: tuple[Source, ...] = (
     SCHEMA_ORG,
     STACKEXCHANGE,
     STEAM,
+    V2EX,
     WORDPRESS,
     XENFORO,
 )

@@ -29,6 +29,7 @@ UNSIGNED = {
     "nodebb/redirect/page.json",
     "stackexchange/error/page.json",
     "steam/store/page.html",  # a shop's page is known by its address
+    "v2ex/gone/page.json",
     "wordpress/closed/error.json",
     "wordpress/comments/page1.json",
     "wordpress/reviews/page1.json",

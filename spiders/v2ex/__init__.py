@@ -1,0 +1,1 @@
+"""V2EX, read through its first, open API."""
