@@ -186,6 +186,7 @@ class Keeper:
             self._commit([], failed, new.values())
             for page in pages:
                 self._commit_alone(page)
+        self._redirects = {mark: row for mark, row in self._redirects.items() if row in self._out}
         if self.broken is None:
             for page in pages:
                 if page.batches:
@@ -226,13 +227,13 @@ class Keeper:
         for page in pages:
             for batch in page.batches:
                 self._writer.save(batch)
+        done = {page.row for page in pages if page.row is not None}
+        self._write_redirects(done | {row for row, _ in failed})  # first: pages link to themselves
         self.frontier.add(new)
         for page in pages:
             self.frontier.add(page.links)
-        done = {page.row for page in pages if page.row is not None}
         self.frontier.finish(sorted(done))
         self.frontier.fail(failed)
-        self._write_redirects(done | {row for row, _ in failed})
         self.frontier.remember(self.book.unkept_notes)
         self._writer.save_verdicts()
         save_progress(self._store, self._job, self.progress())
