@@ -1,5 +1,6 @@
 """Bluesky's JSON -> posts and links. Shapes: the lexicons app.bsky.feed.* of the AT protocol."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +15,7 @@ from spiders.common.json import NotJson, as_dict, as_list, as_text, read_json
 from spiders.common.numbers import read_count
 
 MEMBERS_ONLY = "!no-unauthenticated"  # what an account says that wants no readers without an account
+_URI, _KEY = re.compile(r"at://[\w.:%/-]{1,1000}", re.ASCII), re.compile(r"[\w.~:-]{1,100}", re.ASCII)
 _TAKEN_DOWN = ("!hide", "!takedown", "!suspend")
 
 
@@ -40,9 +42,9 @@ def _feed_page(data: Mapping[str, Any], fetched: Fetched) -> Page:
     views = [as_dict(item.get("post")) for item in items if "reason" not in item]
     links = _following(data, [as_dict(item.get("post")) for item in items], fetched)
     for view in views:
-        uri = as_text(view.get("uri"))
-        opens = "reply" not in as_dict(view.get("record"))
-        if uri and opens and read_count(view.get("replyCount")) and not _left_out(view):
+        uri = as_text(view.get("uri")) or ""
+        opens = _URI.fullmatch(uri) and "reply" not in as_dict(view.get("record"))
+        if opens and read_count(view.get("replyCount")) and not _left_out(view):
             links.append(
                 Link(thread_call(root_of(fetched.url), uri), {"thread_url": _own_page(view, fetched)})
             )

@@ -20,15 +20,18 @@ def root_of(url: str) -> str:
 
 
 def query_of(url: str) -> dict[str, str]:
-    """The parameters of an address; of one that stands twice, the last."""
-    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    """The parameters of an address; of one that stands twice, the last. None for what is no address."""
+    try:
+        return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    except ValueError:
+        return {}
 
 
 def with_query(url: str, changes: Mapping[str, str | None]) -> str:
     """The address with other parameters; None takes one away."""
     parts = urlsplit(url)
     query = {name: value for name, value in {**query_of(url), **changes}.items() if value is not None}
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query, errors="replace"), ""))
 
 
 def next_in_header(headers: Mapping[str, str], rel: str = "next") -> str | None:

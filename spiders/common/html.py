@@ -1,11 +1,15 @@
 """HTML to what people read: paragraphs as lines, emoji kept, quotes of others taken out."""
 
 import re
+import warnings
 from html import unescape
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_to_unicode
+
+# feeds pass through here when sources look at them; they are read elsewhere (spiders.common.xml)
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 _BLOCKS = (
     "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6",

@@ -44,5 +44,6 @@ def detect(fetched: Fetched) -> Detection:
     if is_feed(text):
         return Detection(0.9, "an RSS or Atom feed")
     if any(kind in text for kind in _TYPES) and feeds_of(soup_of(text), fetched.url):
-        return Detection(0.2, 'a page that names a feed; ask for it with source = "feed"')
+        # who knows the page itself knows more
+        return Detection(0.31, "nothing but a feed that the page names")
     return Detection(0.0, "no feed")

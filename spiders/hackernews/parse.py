@@ -38,7 +38,7 @@ def _search_page(data: Mapping[str, Any], fetched: Fetched) -> Page:
     links, expected = [], {}
     for hit in hits if trees else []:
         number, comments = as_text(hit.get("objectID")), read_count(hit.get("num_comments"))
-        if number and number.isdigit():
+        if number and number.isdecimal():
             expected[f"item/{number}"] = 1 + (comments or 0)
             if comments:
                 links.append(Link(item_call(root_of(fetched.url), number)))
@@ -96,7 +96,7 @@ def _from_hit(hit: Mapping[str, Any]) -> dict[str, Any]:
     number = as_text(hit.get("objectID")) or ""
     return {
         **hit,
-        "id": int(number) if number.isdigit() and len(number) < 18 else None,
+        "id": int(number) if number.isdecimal() and len(number) < 18 else None,
         "type": "comment" if "comment" in tags else "story",
         "text": hit.get("comment_text") or hit.get("story_text"),
     }

@@ -40,7 +40,7 @@ def seeds(spec: SeedSpec) -> list[Link]:
     query = spec.query or asked.get("q") or asked.get("query") or ""
     item = _ITEM_CALL.search(path)
     number = item.group(1) if item else asked.get("id", "") if path.endswith("/item") else ""
-    if number.isdigit() and not query:
+    if number.isdecimal() and not query:
         return [Link(item_call(root, number))]
     tags = spec.tag or ("(story,comment)" if query else _LISTS.get(path))
     if tags is None:

@@ -93,7 +93,7 @@ def _following(data: Mapping[str, Any], views: list[dict[str, Any]], fetched: Fe
     if not views or (newest_first and older_than(_time(things[-1], "published"), fetched.hints.get("since"))):
         return []
     if "page" in asked:
-        number = int(asked["page"]) if asked["page"].isdigit() else 1
+        number = int(asked["page"]) if asked["page"].isdecimal() else 1
         return [Link(with_query(fetched.url, {"page": str(number + 1)}), fetched.hints)]
     cursor = as_text(data.get("next_page"))
     if cursor is None or cursor == asked.get("page_cursor"):

@@ -46,7 +46,7 @@ def _following(
     if data.get("has_more") is not True or not items:
         return [], None
     asked = query_of(fetched.url)
-    number = int(asked["page"]) if asked.get("page", "").isdigit() else 1
+    number = int(asked["page"]) if asked.get("page", "").isdecimal() else 1
     if number < LAST_PAGE:
         return [Link(with_query(fetched.url, {"page": str(number + 1)}), fetched.hints)], None
     oldest = as_number(items[-1].get("creation_date"))
