@@ -93,7 +93,7 @@ def train_net(
 ) -> dict[str, encoder.Floats]:
     """Weights of a trained net, named as mining.typing.heads reads them. The same seed gives the same net.
 
-    `start` are the encoder's layers to begin with: `encoder.base_weights()`, or pretrained ones.
+    `start` are the encoder's layers to begin with: `encoder.base_weights()`.
     """
     import torch
 

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,6 @@ from mining.typing.heads import ALL_PHASES, Raw, join, score, split_scores
 from mining.typing.linear import LinearSettings, train_linear
 from mining.typing.net import NetSettings, TrainingSet, train_net
 from mining.typing.polarity import read_reviews, train_polarity
-from mining.typing.pretrain import PretrainSettings, pretrain
 from mining.typing.weights import save
 
 FOLDS = 5
@@ -35,14 +34,6 @@ WITHOUT_DEV = -2
 
 Weights = dict[str, npt.NDArray[np.float32]]
 Ints = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What rated reviews teach before any label is seen: the polarity score, the encoder to start from."""
-
-    polarity: Weights
-    encoder: Weights
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,20 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def train(folder: Path, reviews: Path, out: Path, *, seed: int, jobs: int) -> dict[str, Any]:
     """Do all of it and return what was written to heads.json."""
     examples = gold.read_gold(folder)
-    known = fit_reviews(folder, reviews, seed)
+    polarity = fit_polarity(folder, reviews)
     parts = [*range(FOLDS), WITHOUT_DEV, FINAL]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        running = {part: pool.submit(run_part, folder, known, part, seed) for part in parts}
+        running = {part: pool.submit(run_part, folder, polarity, part, seed) for part in parts}
         results = {part: future.result() for part, future in running.items()}
     final = results[FINAL][0]
     summary = summarise(examples, results, seed) | {
         "seed": seed,
         "folds": FOLDS,
-        "settings": {
-            "net": asdict(NetSettings()),
-            "linear": asdict(LinearSettings()),
-            "pretraining": asdict(PretrainSettings()),
-        },
+        "settings": {"net": asdict(NetSettings()), "linear": asdict(LinearSettings())},
         "trained_on": {
             name: {
                 "sha256": gold.file_hash(folder / name),
@@ -91,11 +78,11 @@ def train(folder: Path, reviews: Path, out: Path, *, seed: int, jobs: int) -> di
     return summary
 
 
-def run_part(folder: Path, known: Known, part: int, seed: int) -> tuple[Weights, Ints, Raw, Raw]:
+def run_part(folder: Path, polarity: Weights, part: int, seed: int) -> tuple[Weights, Ints, Raw, Raw]:
     """Train without a part's test sentences; its weights, the test rows, and their net and linear scores."""
     examples = gold.read_gold(folder)
     test = test_mask(examples, part)
-    weights = fit(examples, gold.training_rows(examples, test), known, seed, f"part {part}")
+    weights = fit(examples, gold.training_rows(examples, test), polarity, seed, f"part {part}")
     rows = np.flatnonzero(test)
     return weights, rows, *scores_of([examples[row] for row in rows], weights)
 
@@ -110,20 +97,20 @@ def test_mask(examples: Sequence[gold.Example], part: int) -> npt.NDArray[np.boo
     return in_fold
 
 
-def fit_reviews(folder: Path, reviews: Path, seed: int) -> Known:
-    """What rated reviews teach; none of them is labelled or held back."""
+def fit_polarity(folder: Path, reviews: Path) -> Weights:
+    """The polarity score, from rated reviews that are neither labelled nor held back."""
     clauses = read_reviews(reviews, without=gold.known_posts(folder))
     _say(f"{len(clauses)} clauses of rated reviews")
-    return Known(train_polarity(clauses), pretrain(clauses, PretrainSettings(), seed, _say))
+    return train_polarity(clauses)
 
 
-def fit(examples: Sequence[gold.Example], rows: Ints, known: Known, seed: int, name: str) -> Weights:
+def fit(examples: Sequence[gold.Example], rows: Ints, polarity: Weights, seed: int, name: str) -> Weights:
     """Net and linear heads trained on the rows given, with the polarity score that they use."""
     chosen = [examples[row] for row in rows]
-    found, targets = features(gold.parts_of(chosen), known.polarity), gold.targets(chosen)
+    found, targets = features(gold.parts_of(chosen), polarity), gold.targets(chosen)
     data = TrainingSet(*_pieces(chosen), found.dense, *targets)
-    net = train_net(data, known.encoder, NetSettings(), seed, lambda text: _say(f"{name}, {text}"))
-    return {**net, **known.polarity, **train_linear(found.sparse, targets, LinearSettings())}
+    net = train_net(data, encoder.base_weights(), NetSettings(), seed, lambda text: _say(f"{name}, {text}"))
+    return {**net, **polarity, **train_linear(found.sparse, targets, LinearSettings())}
 
 
 def _pieces(examples: Sequence[gold.Example]) -> tuple[list[list[int]], Ints, Ints, Ints]:

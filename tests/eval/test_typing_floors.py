@@ -19,7 +19,7 @@ from mining.records import TYPES
 from mining.typing import gold
 from mining.typing.figures import figures
 from mining.typing.heads import ALL_PHASES, Calibration
-from mining.typing.train import SEED, WITHOUT_DEV, fit_reviews, run_part
+from mining.typing.train import SEED, WITHOUT_DEV, fit_polarity, run_part
 from mining.typing.weights import package_folder, read_summary
 
 FLOORS = {
@@ -80,8 +80,8 @@ def test_the_record_is_of_these_labels(shared_dir: Path) -> None:
 def test_a_model_that_never_saw_dev_reaches_the_floors_on_dev(shared_dir: Path) -> None:
     summary = read_summary(package_folder())
     examples = gold.read_gold(shared_dir / "gold")
-    known = fit_reviews(shared_dir / "gold", shared_dir / "data", SEED)
-    _, rows, net, linear = run_part(shared_dir / "gold", known, WITHOUT_DEV, SEED)
+    polarity = fit_polarity(shared_dir / "gold", shared_dir / "data")
+    _, rows, net, linear = run_part(shared_dir / "gold", polarity, WITHOUT_DEV, SEED)
     dev = [examples[row] for row in rows]
     assert {one.file for one in dev} == {gold.DEV}
     calibration = Calibration.from_json(summary["calibration_without_dev"])

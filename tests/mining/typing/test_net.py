@@ -1,12 +1,10 @@
-"""Training: it learns, the same seed gives the same net, and pretraining moves only the encoder."""
+"""Training: it learns, and the same seed gives the same net."""
 
 import numpy as np
 import pytest
 
 from mining.typing import encoder
 from mining.typing.net import NetSettings, TrainingSet, length_batches, train_net
-from mining.typing.polarity import Weak
-from mining.typing.pretrain import PretrainSettings, pretrain
 
 GOOD = ["好喝", "很香", "lovely tea", "great cup", "服务热情", "so tasty"]
 BAD = ["难喝", "漏了", "awful tea", "broken cup", "态度差", "so slow"]
@@ -43,15 +41,3 @@ def test_the_net_learns_and_the_seed_decides() -> None:
     assert losses[-1] < losses[0] / 2
     assert all(np.array_equal(nets[0][name], nets[1][name]) for name in nets[0])
     assert not np.array_equal(nets[0]["head.out"], nets[2]["head.out"])
-
-
-@pytest.mark.heavy
-def test_pretraining_changes_the_encoder_and_nothing_else() -> None:
-    clauses = [Weak(text, text in GOOD, "reviews") for text in GOOD + BAD] * 4
-    said: list[str] = []
-    found = pretrain(clauses, PretrainSettings(clauses=40, batch=8), 7, said.append)
-    base = encoder.base_weights()
-
-    assert set(found) == set(base)
-    assert not np.array_equal(found["w1_0"], base["w1_0"])
-    assert np.allclose(found["w1_0"], base["w1_0"], atol=0.05)
