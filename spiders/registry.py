@@ -5,6 +5,7 @@ from spiders.appstore.source import SOURCE as APPSTORE
 from spiders.bluesky.source import SOURCE as BLUESKY
 from spiders.discourse.source import SOURCE as DISCOURSE
 from spiders.discuz.source import SOURCE as DISCUZ
+from spiders.douban.source import SOURCE as DOUBAN
 from spiders.feed.source import SOURCE as FEED
 from spiders.flarum.source import SOURCE as FLARUM
 from spiders.hackernews.source import SOURCE as HACKERNEWS
@@ -26,6 +27,7 @@ SOURCES: tuple[Source, ...] = (
     BLUESKY,
     DISCOURSE,
     DISCUZ,
+    DOUBAN,
     FEED,
     FLARUM,
     HACKERNEWS,

@@ -21,6 +21,8 @@ ANYWHERE = "https://a.example.org/"  # an address that gives no hint
 UNSIGNED = {
     "appstore/none/page.json",
     "discourse/search/search.json",
+    "douban/closed/page.html",
+    "douban/gone/page.html",
     "flarum/closed/page.json",
     "flarum/empty/page.json",
     "lemmy/places/page.json",

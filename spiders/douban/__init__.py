@@ -1,0 +1,1 @@
+"""Douban's groups and short reviews, read from their public pages."""
