@@ -24,10 +24,14 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address to follow, with what its page cannot say about itself (a topic's title, …)."""
+    """An address to follow, with what its page cannot say about itself (a topic's title, …).
+
+    `elsewhere` lets it lead to another host than the seed's: the source knows that the place is kept there.
+    """
 
     url: str
     hints: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from spiders.douban.source import SOURCE as DOUBAN
 from spiders.feed.source import SOURCE as FEED
 from spiders.flarum.source import SOURCE as FLARUM
 from spiders.hackernews.source import SOURCE as HACKERNEWS
+from spiders.isso.source import SOURCE as ISSO
 from spiders.lemmy.source import SOURCE as LEMMY
 from spiders.mastodon.source import SOURCE as MASTODON
 from spiders.mybb.source import SOURCE as MYBB
@@ -31,6 +32,7 @@ SOURCES: tuple[Source, ...] = (
     FEED,
     FLARUM,
     HACKERNEWS,
+    ISSO,
     LEMMY,
     MASTODON,
     MYBB,

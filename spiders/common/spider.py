@@ -133,6 +133,8 @@ class SourceSpider(scrapy.Spider):
         self._stale = self._stale + 1 if repeats else 0
         if self._stale < PAGES_WITHOUT_NEWS:
             for link in page.next:
+                if link.elsewhere:
+                    self.hosts.add(host_of(link.url))
                 if host_of(link.url) in self.hosts:
                     yield self._request(link)
 
