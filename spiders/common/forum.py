@@ -112,7 +112,10 @@ def folder_of(url: str, script: str) -> str:
 
 def distinct(links: Sequence[Link]) -> list[Link]:
     """Links in order, each address once."""
-    return list({link.url: link for link in reversed(links)}.values())[::-1]
+    first: dict[str, Link] = {}
+    for link in links:
+        first.setdefault(link.url, link)
+    return list(first.values())
 
 
 def ended_before(last: Stated | None, since: str | None) -> bool:
