@@ -1,5 +1,8 @@
+import pytest
+
+from crawler.pages import Fetched
 from spiders.registry import AUTO, SOURCES, choose, get_source, source_names
-from tests.spiders.pages import fetched
+from tests.spiders.pages import NOW, fetched
 
 
 def test_names() -> None:
@@ -39,3 +42,24 @@ def test_auto_takes_none_where_none_knows_the_page() -> None:
     assert source is None
     assert best.reason.startswith("no known engine")
     assert set(opinions) == {source.name for source in SOURCES}
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://store.steampowered.com/app/4242/Lamp/", "steam"),
+        ("https://steamcommunity.com/app/4242/reviews/", "steam"),
+        ("https://apps.apple.com/cn/app/kettle/id123", "appstore"),
+        ("https://bsky.app/profile/mug.example.org/post/3aa", "bluesky"),
+        ("https://bsky.app/search?q=mug", "bluesky"),
+        ("https://news.ycombinator.com/item?id=4000", "hackernews"),
+        ("https://news.ycombinator.com/ask", "hackernews"),
+        ("https://cooking.stackexchange.com/questions/tagged/tea", "stackexchange"),
+        ("https://store.steampowered.com/about", None),
+        ("https://bsky.app/about", None),
+        ("https://forum.example.org/app/4242/", None),
+    ],
+)
+def test_some_addresses_are_enough(url: str, name: str | None) -> None:
+    source, best, _ = choose(Fetched(b"", url, {}, NOW))
+    assert (source.name if source else None) == name, best
