@@ -37,7 +37,9 @@ def parse(fetched: Fetched) -> Page:
         return _nodeinfo(as_dict(data["software"]), fetched)
     if "post_view" in data:
         return _page([as_dict(data["post_view"])], fetched)
-    keys = [key for key in ("posts", "comments", "items") if isinstance(data.get(key), list)]
+    keys = [
+        key for key in ("posts", "comments", "items", "results", "search") if isinstance(data.get(key), list)
+    ]
     if keys:
         return _list_page(data, [as_dict(view) for key in keys for view in data[key]], fetched)
     return Page(problems=[f"the server says: {as_text(data.get('error')) or 'something unknown'}"])

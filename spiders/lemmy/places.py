@@ -33,18 +33,27 @@ def comments_call(root: str, version: str, post: str) -> str:
 def first_calls(root: str, version: str, hints: Mapping[str, str]) -> list[Link]:
     """Where to begin once the version is known."""
     passed = {name: hints[name] for name in ("since", "until") if name in hints}
-    community = {"community_name": hints["community"]} if "community" in hints else {}
+    named = hints.get("community")
+    # 1.0 has renamed the parameter on its way; a server passes over names that it does not know
+    names = ("community_name",) if version == "v3" else ("community_name", "community_name_or_id")
+    community = dict.fromkeys(names, named) if named else {}
     if "post" in hints:
         post = Link(call(root, version, "post", {"id": hints["post"]}), passed)
         return [post, Link(comments_call(root, version, hints["post"]), passed)]
-    if "query" in hints:  # servers of version 1 still answer to v3, whose search is the documented one
-        asked = {"q": hints["query"], "sort": "New", "listing_type": "All", "limit": PER_PAGE, "page": "1"}
-        calls = [
-            call(root, "v3", "search", {**asked, **community, "type_": k}) for k in ("Posts", "Comments")
-        ]
-        return [Link(url, passed) for url in calls]
+    if "query" in hints:
+        return [Link(url, passed) for url in _searches(root, version, hints["query"], community)]
     asked = {"type_": "All" if version == "v3" else "all", "sort": "New" if version == "v3" else "new"}
     return [Link(call(root, version, "post/list", {**asked, "limit": PER_PAGE, **community}), passed)]
+
+
+def _searches(root: str, version: str, query: str, community: dict[str, str]) -> list[str]:
+    """One search for posts and one for comments: by page in v3, by cursor in v4."""
+    asked = {"q": query, "sort": "New", "listing_type": "All", "limit": PER_PAGE, "page": "1"}
+    kinds = ("Posts", "Comments")
+    if version == "v4":
+        asked = {"q": query, "search_term": query, "sort": "new", "listing_type": "all", "limit": PER_PAGE}
+        kinds = ("posts", "comments")
+    return [call(root, version, "search", {**asked, **community, "type_": kind}) for kind in kinds]
 
 
 def seeds(spec: SeedSpec) -> list[Link]:

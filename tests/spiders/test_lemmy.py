@@ -120,6 +120,23 @@ def test_a_search_gives_posts_but_not_their_comments() -> None:
     assert page.expected == {}
 
 
+def test_a_search_of_version_4_goes_by_cursor() -> None:
+    hints = seeds(SeedSpec(f"{SERVER}/c/kitchen", query="pan"))[0].hints
+    body = (FIXTURES / "lemmy/nodeinfo/page.json").read_bytes().replace(b"0.19.5", b"1.0.0")
+    for_posts, for_comments = parse(Fetched(body, f"{SERVER}/nodeinfo/2.1", {}, NOW, hints)).next
+    asked = query_of(for_posts.url)
+    assert for_posts.url.startswith(f"{SERVER}/api/v4/search?")
+    assert (asked["q"], asked["type_"], asked["community_name_or_id"]) == ("pan", "posts", "kitchen")
+    items = json.loads((FIXTURES / "lemmy/comments4/page.json").read_text(encoding="utf-8"))["items"]
+    for key in ("items", "results"):
+        answer = json.dumps(
+            {key: [{"type_": "comment", **item} for item in items], "next_page": "n2"}
+        ).encode()
+        page = parse(Fetched(answer, for_comments.url, {}, NOW))
+        assert [post.native_id for post in page.posts] == ["comment/701", "comment/702", "comment/704"]
+        assert [query_of(link.url)["page_cursor"] for link in page.next] == ["n2"]
+
+
 def test_nodeinfo_leads_to_the_version_that_the_server_runs() -> None:
     (seed,) = seeds(SeedSpec(f"{SERVER}/c/kitchen"))
     assert seed.url == f"{SERVER}/.well-known/nodeinfo"
