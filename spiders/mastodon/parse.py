@@ -73,7 +73,7 @@ def _thread_page(data: Mapping[str, Any], fetched: Fetched) -> Page:
     answers = as_list(data.get("descendants"))
     page = _page([*as_list(data.get("ancestors")), *answers], fetched)
     cap = f"cap {MOST_REPLIES} replies a thread for those not logged in"
-    capped = cap if len(answers) >= MOST_REPLIES else None
+    capped = cap if len(answers) == MOST_REPLIES else None  # servers without this limit give more
     return Page(posts=page.posts, skipped=page.skipped, capped=capped)
 
 
