@@ -23,7 +23,7 @@ from spiders.discuz.posts import Reading, read_posts, said_date
 NEXT = ".pg a.nxt"
 ROWS = "tbody[id^=normalthread_], tbody[id^=stickthread_]"
 BOXES = "#messagetext, .alert_error, .alert_info"
-_REPLIES = re.compile(r"回复|回復|Repl", re.IGNORECASE)
+_REPLIES = re.compile(r"回复|回復|回覆|Repl", re.IGNORECASE)
 
 
 def parse(fetched: Fetched) -> Page:

@@ -11,6 +11,7 @@ from crawler.pages import Fetched
 from crawler.records import RawPost
 from spiders.common.dates import Stated
 from spiders.common.forum import Topic, attribute, digits, own_text, query_of, text_at
+from spiders.common.html import classes_of
 from spiders.common.local_dates import read_local
 from spiders.common.numbers import read_count
 from spiders.common.places import absolute
@@ -22,7 +23,7 @@ NOT_THE_AUTHORS = (
     f"{UNSEEN}, {LOCKED}, .quote, .pstatus, .attach_nopermission, .showhide > h4, .attach_popup, .tip, "
     "ignore_js_op .xs0, .blockcode em"
 )
-_POINTER = re.compile(r"^(?:回复|回復|reply)\s*\d+#[^\n]*\n", re.IGNORECASE)
+_POINTER = re.compile(r"^(?:回复|回復|回覆|reply)\s*\d+#[^\n]*\n", re.IGNORECASE)
 _EDITED = re.compile(r"(?:于|at|on)\s+(\d[\d\-/年月日 :]{7,30}\d)")
 _STATED = re.compile(r"^(?:发表于|發表於|posted(?: on)?)[:：]?\s*", re.IGNORECASE)
 _SPACE = re.compile(r"space-uid-(\d{1,18})\.html?$")
@@ -72,6 +73,10 @@ def read_posts(soup: BeautifulSoup, reading: Reading) -> Found:
 
 def _post(table: Tag, post_id: str, reading: Reading, *, first: bool) -> RawPost | str:
     message = table.select_one("[id^=postmessage_]")
+    if message is None and not table.select_one(f".authi, {LOCKED}"):
+        return "deleted"  # only its floor and a sentence are left
+    if message and _awaits(message):
+        return "awaiting approval"
     locked = (message or table).select_one(LOCKED)
     body = _POINTER.sub("", own_text(message, NOT_THE_AUTHORS)) if message else ""
     if not body:
@@ -88,6 +93,14 @@ def _post(table: Tag, post_id: str, reading: Reading, *, first: bool) -> RawPost
         likes=_likes(table, first=first),
         attributes={"partly_restricted": True} if locked else {},
     )
+
+
+def _awaits(message: Tag) -> bool:
+    """Whether a note of the board, in its grey, stands alone where the words should be."""
+    inside = [tag for tag in message.find_all(recursive=False) if isinstance(tag, Tag)]
+    note = inside[0] if len(inside) == 1 else None
+    alone = note is not None and note.get_text(strip=True) == message.get_text(strip=True)
+    return alone and note is not None and note.name == "span" and "xg1" in classes_of(note)
 
 
 def said_date(tag: Tag | None) -> str | None:
@@ -135,9 +148,9 @@ def _comments(table: Tag, post_id: str, reading: Reading) -> list[RawPost]:
     comments = []
     for row in table.select("[id^=comment_] .pstl"):
         words = row.select_one(".psti")
-        if words is None:
-            continue
-        body = own_text(words, f"{UNSEEN}, .xg1, a[href*='goto=findpost']")
+        if words is None or words.select_one("a[href*='goto=findpost']"):
+            continue  # with a link to a reply it only repeats the beginning of that reply
+        body = own_text(words, f"{UNSEEN}, .xg1")
         if not body:
             continue
         posted = reading.date(said_date(words.select_one(".xg1")))

@@ -76,7 +76,7 @@ def _threads(soup: BeautifulSoup, fetched: Fetched) -> tuple[list[Link], dict[st
             continue
         links.append(Link(replace(to, page=1).url))
         thread_id = digits(str(name["id"]).removeprefix("tid_"))
-        replies = read_count(text_at(row, "a[href*='whoposted'], a[onclick*='whoPosted']"))
+        replies = read_count(text_at(row, "a[href*='whoposted'], a[href*='whoPosted']"))
         if thread_id and replies is not None:
             expected[f"t/{thread_id}"] = replies + 1
     return links, expected

@@ -13,6 +13,7 @@ from crawler.pages import Fetched
 from crawler.records import RawPost
 from spiders.common.dates import Stated
 from spiders.common.forum import Topic, attribute, digits, own_text, query_of, text_at
+from spiders.common.html import classes_of
 from spiders.common.local_dates import read_local
 from spiders.common.numbers import read_count
 from spiders.common.places import absolute
@@ -58,9 +59,6 @@ def read_posts(soup: BeautifulSoup, reading: Reading) -> tuple[list[RawPost], Co
             posts.append(found)
         else:
             skipped[found] += 1
-    deleted = len(soup.select("[id^=deleted_post_]"))
-    if deleted:
-        skipped["deleted"] += deleted
     return posts, skipped
 
 
@@ -71,6 +69,8 @@ def floor_of(tag: Tag) -> int | None:
 
 
 def _post(tag: Tag, post_id: str, reading: Reading, *, first: bool) -> RawPost | str:
+    if "deleted_post_hidden" in classes_of(tag):
+        return "deleted"
     words = tag.select_one(".post_body")
     body = own_text(words, NOT_THE_AUTHORS) if words else ""
     if words is None or not body:

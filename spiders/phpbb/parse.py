@@ -102,8 +102,7 @@ def _topic_page(soup: BeautifulSoup, fetched: Fetched) -> Page:
 
 
 def _total(soup: BeautifulSoup) -> str | None:
-    """The first words of the pagination: "23 posts", "23 篇帖子"."""
+    """The first words with a number in the pagination itself ("23 posts"); its links have numbers too."""
     box = soup.select_one(".pagination")
-    if box is None:
-        return None
-    return next((words for text in box.find_all(string=True) if (words := text.strip())), None)
+    words = box.find_all(string=True, recursive=False) if box else []
+    return next((str(text) for text in words if any(c.isdigit() for c in text)), None)

@@ -14,7 +14,9 @@ from spiders.common.local_dates import read_local
 from spiders.common.places import absolute
 from spiders.phpbb.places import Board
 
-NOT_THE_AUTHORS = "blockquote, .signature, .notice, .codebox > p, .attachbox, .inline-attachment, dl.file"
+NOT_THE_AUTHORS = (
+    "blockquote, .signature, .notice, .codebox > p, .codebox > dt, .attachbox, .inline-attachment, dl.file"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,18 @@ def test_comments_answer_the_post_above(thread: Page) -> None:
     assert comment.posted_at == "2026-07-01T07:00:00+00:00"
 
 
+def test_a_comment_that_repeats_a_reply_is_left_to_the_reply(thread: Page) -> None:
+    assert [post.body for post in thread.posts if post.kind == "comment"] == ["我也垫袜子"]
+
+
+def test_a_board_in_traditional_characters_and_big5() -> None:
+    page = parse(fetched("discuz/traditional/page.html", f"{BBS}/thread-9-1-1.html"))
+    post = page.posts[0]
+    assert (post.title, post.body) == ("壺把太燙", "每天早上都被壺把燙到。")
+    assert (post.posted_at, post.posted_at_raw) == ("2026-07-01T06:30:00+00:00", "2026-7-1 14:30")
+    assert page.expected == {"t/9": 1}
+
+
 def test_the_quoted_post_is_the_one_answered(thread: Page) -> None:
     assert [post.parent_id for post in thread.posts] == [None, "61", "61", None]
 
@@ -99,7 +111,7 @@ def test_url(thread: Page) -> None:
 
 
 def test_what_is_locked_is_counted_and_no_text(thread: Page) -> None:
-    assert thread.skipped == {"restricted": 2, "without own words": 1}
+    assert thread.skipped == {"restricted": 2, "without own words": 1, "deleted": 1, "awaiting approval": 1}
     assert thread.posts[3].body == "同烫。"
     assert [bool(post.attributes.get("partly_restricted")) for post in thread.posts] == [
         False,

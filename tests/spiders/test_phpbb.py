@@ -49,6 +49,10 @@ def test_body_without_quotes_signature_notice_and_button_words(topic: Page) -> N
     assert topic.posts[1].body == "我家的也烫，\n只好垫块布。"
 
 
+def test_the_heading_of_code_in_an_old_style_is_no_text(old: Page) -> None:
+    assert old.posts[1].body == "换个慢嘴壶就好了。\n3 秒倒满"
+
+
 def test_the_quoted_post_is_the_one_answered(topic: Page) -> None:
     assert [post.parent_id for post in topic.posts] == [None, "61", None]
 
