@@ -1,15 +1,11 @@
 """HTML to what people read: paragraphs as lines, emoji kept, quotes of others taken out."""
 
 import re
-import warnings
 from html import unescape
 
-from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup, Tag
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_to_unicode
-
-# feeds pass through here when sources look at them; they are read elsewhere (spiders.common.xml)
-warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 _BLOCKS = (
     "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -19,6 +15,7 @@ _SILENT = ("script", "style", "template", "noscript", "head", "svg", "iframe", "
 _FORMATTING = re.compile(
     r"</?(?:p|br|div|span|b|i|u|em|strong|a|ul|ol|li|blockquote)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SCRIPT = re.compile(r"<(/?)(script|style)", re.IGNORECASE)
 
 
@@ -40,7 +37,8 @@ def soup_of(text: str) -> BeautifulSoup:
     """The page as Beautiful Soup over lxml, which expands no entities of its own."""
     if any("\ud800" <= c <= "\udfff" for c in text):  # half a character, from an escape in JSON
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return BeautifulSoup(text, "lxml")
+    # feeds pass here too when sources look at them; their declaration would make Beautiful Soup warn
+    return BeautifulSoup(_XML_DECLARATION.sub("", text), "lxml")
 
 
 def html_to_text(html: str, *, drop: str = "") -> str:
