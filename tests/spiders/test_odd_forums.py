@@ -16,9 +16,7 @@ from spiders.registry import get_source
 from spiders.source import SeedSpec
 from tests.spiders.pages import FIXTURES, NOW
 
-BROKEN = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+BROKEN = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HOST = "https://a.example.org"
 PLACES = {
     "phpbb": ("topic/page.html", f"{HOST}/b/viewtopic.php?t=5"),
