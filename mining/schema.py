@@ -243,3 +243,20 @@ def create_kano(db: Database) -> None:
     """kano_candidates, kano_findings: stage kano; kano_answers: mining.kano.answers."""
     for statement in _KANO:
         db.conn.execute(statement)
+
+
+@MINING_MIGRATIONS()
+def create_cores(db: Database) -> None:
+    """cores: stage discover; which clauses carry a finding, so that the next run starts from them."""
+    db.conn.execute(
+        """
+        CREATE TABLE cores (
+            run_id TEXT NOT NULL,
+            finding_id TEXT NOT NULL,
+            signatures TEXT NOT NULL,
+            members TEXT NOT NULL,
+            PRIMARY KEY (run_id, finding_id),
+            FOREIGN KEY (run_id, finding_id) REFERENCES findings (run_id, id) ON DELETE CASCADE
+        ) STRICT
+        """
+    )

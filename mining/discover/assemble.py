@@ -11,7 +11,7 @@ from mining.discover.groups import Group
 from mining.discover.items import Item
 from mining.discover.modal import Modal, modal_concepts
 from mining.discover.naming import Name, make_unique, name_group
-from mining.discover.phrases import ordered_rows, pick_phrases
+from mining.discover.phrases import Phrase, ordered_rows, pick_phrases
 from mining.discover.ranking import components, rank_score
 from mining.discover.terms import group_terms
 from mining.embed.base import Vectors
@@ -42,7 +42,8 @@ def assemble(
     weights = _terms(groups, corpus) if shelf != "innovated" else {}
     modals = [modal_concepts(group, items) for group in groups]
     phrases = [
-        pick_phrases(corpus.kind, group, items, weights.get(at, {})) for at, group in enumerate(groups)
+        pick_phrases(corpus.kind, group, items, weights.get(at, {})) or _whole_clause(group, items)
+        for at, group in enumerate(groups)
     ]
     parts = [components(corpus.kind, group, items, corpus.all_people) for group in groups]
     order = list(range(len(groups)))
@@ -50,7 +51,7 @@ def assemble(
         parts = [{**own, **more} for own, more in zip(parts, extra, strict=True)]
     else:
         order.sort(key=lambda at: (-rank_score(parts[at]), int(groups[at].rows.min())))
-    people = [len(_people(groups[at], items)) for at in order]
+    people = [counted(_people(groups[at], items)) for at in order]
     names = [name_group(corpus.kind, modals[at], phrases[at], n) for at, n in zip(order, people, strict=True)]
     unique = make_unique(names, [phrases[at] for at in order])
     drafts = [
@@ -58,6 +59,18 @@ def assemble(
         for rank, at in enumerate(order)
     ]
     return [_finding(corpus, draft, shelf, rank) for rank, draft in enumerate(drafts)]
+
+
+def _whole_clause(group: Group, items: Sequence[Item]) -> list[Phrase]:
+    """The strongest clause as it is, where none of its parts can stand alone."""
+    strength = group.membership.strength
+    row = min(strength, key=lambda one: (-strength[one], one))
+    return [Phrase(items[row].clause.text, row)]
+
+
+def fresh_id(kind: FindingKind, group: Group, items: Sequence[Item]) -> str:
+    """Id of a finding that no earlier run knows: a hash of its kind and its clauses."""
+    return "f" + digest(kind, *sorted(items[int(row)].clause.id for row in group.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ def _finding(corpus: Corpus, draft: Draft, shelf: Shelf, rank: int) -> Finding:
     rows = ordered_rows(corpus.kind, draft.group, items, corpus.vectors)
     people = counted(_people(draft.group, items))
     return Finding(
-        id="f" + digest(corpus.kind, *sorted(items[row].clause.id for row in rows)),
+        id=fresh_id(corpus.kind, draft.group, items),
         kind=corpus.kind,
         title=draft.name.title,
         statement=draft.name.statement,

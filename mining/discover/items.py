@@ -14,9 +14,9 @@ SCENARIO_FLOOR = 0.1
 SURE_NEED = 0.5
 
 _QUERY = """
-SELECT clauses.id, clauses.post_id, clauses.post_version, clauses.sentence, clauses.start, clauses."end",
-       clauses.text, clauses.language, labels.types, labels.scores, labels.slots, posts.url, posts.posted_at,
-       posts.source, posts.rating, posts.rating_min, posts.rating_max, posts.subject
+SELECT clauses.rowid AS number, clauses.id, clauses.post_id, clauses.post_version, clauses.sentence,
+       clauses.start, clauses."end", clauses.text, clauses.language, labels.types,
+       labels.scores, posts.url, posts.posted_at, posts.source, posts.rating, posts.rating_min, posts.rating_max
 FROM clauses
 JOIN labels ON labels.clause_id = clauses.id
 JOIN posts ON posts.id = clauses.post_id AND posts.version = clauses.post_version
@@ -28,7 +28,10 @@ ORDER BY clauses.id
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One clause of a kind. `rating` is scaled to [0, 1], None where there is none."""
+    """One clause of a kind. `rating` is scaled to [0, 1], None where there is none.
+
+    `new`: the last run of discover did not know the clause.
+    """
 
     clause: Clause
     score: float
@@ -39,6 +42,7 @@ class Item:
     source: str
     posted_at: str | None
     rating: float | None
+    new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,14 @@ class Gathered:
     hollow: int
 
 
-def gather(store: Store, census: Census) -> dict[FindingKind, Gathered]:
-    """The items of each kind. One of each duplicate group speaks; its people all count."""
+def gather(store: Store, census: Census, known: int = 0) -> dict[FindingKind, Gathered]:
+    """The items of each kind. One of each duplicate group speaks; its people all count.
+
+    `known` is `newest_clause` at the time of the last run.
+    """
     found: dict[FindingKind, list[Item]] = {"scenario": [], "pain": [], "need": []}
     hollow: dict[FindingKind, int] = {"scenario": 0, "pain": 0, "need": 0}
-    for kind, item in _rows(store, census):
+    for kind, item in _rows(store, census, known):
         if has_content(kind, item):
             found[kind].append(item)
         else:
@@ -63,11 +70,16 @@ def gather(store: Store, census: Census) -> dict[FindingKind, Gathered]:
 
 def has_content(kind: FindingKind, item: Item) -> bool:
     """Whether an item can tell a designer something: a situation, an obstacle, or words beyond a mood."""
-    telling = SLOT_NAMES if kind == "scenario" else ("obstacle",)
+    telling = SLOT_NAMES if kind == "scenario" else ("obstacle", "wish")
     return any(key.partition(":")[0] in telling for key in item.keys) or says_something(item.view)
 
 
-def _rows(store: Store, census: Census) -> Iterator[tuple[FindingKind, Item]]:
+def newest_clause(store: Store) -> int:
+    """A number that every clause cut from now on exceeds."""
+    return int(store.value("SELECT coalesce(max(rowid), 0) FROM clauses"))
+
+
+def _rows(store: Store, census: Census, known: int) -> Iterator[tuple[FindingKind, Item]]:
     for row in store.rows(_QUERY):
         clause = Clause(
             row["id"], row["post_id"], row["post_version"], row["sentence"], row["start"], row["end"],
@@ -90,6 +102,7 @@ def _rows(store: Store, census: Census) -> Iterator[tuple[FindingKind, Item]]:
                     row["source"],
                     row["posted_at"],
                     _scaled(row["rating"], row["rating_min"], row["rating_max"]),
+                    row["number"] > known,
                 ),
             )
 

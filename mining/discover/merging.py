@@ -35,14 +35,15 @@ def reliability(vectors: Vectors, rows: Rows) -> float:
 
 
 def merge_same(
-    groups: Sequence[Rows], vectors: Vectors, families: Sequence[frozenset[str]]
+    groups: Sequence[Rows], vectors: Vectors, families: Sequence[frozenset[str]], *, apart: int = 0
 ) -> list[list[int]]:
     """Positions of the groups that belong together, found by merging the most alike pair first.
 
     `families` are the telling concepts of each group (empty where it has none). A merged group
-    keeps the family of its largest named part, so that merging does not run in chains.
+    keeps the family of its largest named part, so that merging does not run in chains. The first
+    `apart` groups are never merged with one another.
     """
-    state = _Merging([np.sort(np.asarray(group)) for group in groups], vectors, families)
+    state = _Merging([np.sort(np.asarray(group)) for group in groups], vectors, families, apart)
     while (pair := state.best_pair()) is not None:
         state.join(*pair)
     return [sorted(cluster) for cluster in state.clusters if cluster]
@@ -51,7 +52,10 @@ def merge_same(
 class _Merging:
     """Likeness of all groups, kept up to date while they merge; an emptied group is switched off."""
 
-    def __init__(self, rows: list[Rows], vectors: Vectors, families: Sequence[frozenset[str]]) -> None:
+    def __init__(
+        self, rows: list[Rows], vectors: Vectors, families: Sequence[frozenset[str]], apart: int
+    ) -> None:
+        self.fixed = np.arange(len(rows)) < apart
         self.rows, self.vectors = rows, vectors
         self.clusters = [[at] for at in range(len(rows))]
         # the family that speaks for a group, and how many rows stand behind it
@@ -78,6 +82,7 @@ class _Merging:
         self.rows[i] = np.sort(np.concatenate([self.rows[i], self.rows[j]]))
         self.centroids[i] = centroid(self.vectors, self.rows[i])
         self.trust[i] = np.sqrt(reliability(self.vectors, self.rows[i]))
+        self.fixed[i] |= self.fixed[j]
         self.family[i] = max(self.family[i], self.family[j], key=lambda named: named[1])
         self.open[i, :] = self.open[:, i] = self._row(i)
         self.open[j, :] = self.open[:, j] = -np.inf
@@ -95,6 +100,8 @@ class _Merging:
         likeness = np.round(cosines / (self.trust * self.trust[at]), 6)
         allowed = likeness >= np.asarray(self._needed_of(at))
         allowed[at] = False
+        if self.fixed[at]:
+            allowed[self.fixed] = False
         allowed[[other for other, cluster in enumerate(self.clusters) if not cluster]] = False
         return np.where(allowed, likeness, -np.inf)
 

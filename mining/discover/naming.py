@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from mining.discover.modal import Modal
 from mining.discover.phrases import Phrase
+from mining.people import AUTHORS, People
 from mining.records import FindingKind
 
 LANGUAGES = ("zh", "en")
@@ -22,7 +23,9 @@ class Name:
     statement: Mapping[str, str]
 
 
-def name_group(kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], people: int) -> Name:
+def name_group(
+    kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], people: People
+) -> Name:
     """The name of one group. With no shared concept the phrases alone are the name."""
     return Name(
         {language: _title(kind, modal, phrases, language) for language in LANGUAGES},
@@ -75,23 +78,35 @@ def _need(words: Mapping[str, str], told: Mapping[str, str]) -> str:
 
 
 def _statement(
-    kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], people: int, language: str
+    kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], people: People, language: str
 ) -> str:
     words = _words(language)
     quotes = words["join"].join(words["quote"].format(phrase=phrase.text) for phrase in phrases)
-    said = words["said"].format(people=people, quotes=quotes) if quotes else ""
-    if kind != "scenario" or not any(axis in modal for axis in _SITUATION):
+    voices = "said_people" if people.basis == AUTHORS else "said_posts"
+    said = words[voices].format(count=people.count, quotes=quotes) if quotes else ""
+    story = _story(modal, language) if kind == "scenario" else ""
+    if not story:
         return said
-    parts = {
-        axis: words[f"when_{axis}"].format(label=modal[axis].label(language)) if axis in modal else ""
-        for axis in _SITUATION
-    }
-    story = words["when"].format(**parts)
-    for axis in ("goal", "obstacle"):
-        if axis in modal:
-            story += words[axis].format(label=modal[axis].label(language))
     end, gap = ("。", "") if language == "zh" else (".", " ")
-    return f"{story}{end}{gap}{said}"
+    return f"{story}{end}{gap}{said}".strip()
+
+
+def _story(modal: Mapping[str, Modal], language: str) -> str:
+    """When, where, who and doing what; then the goal and what stands in the way, as far as shared."""
+    words = _words(language)
+    parts = [
+        words[f"part_{axis}"].format(label=modal[axis].label(language))
+        for axis in ("when", "where", "who", "activity")
+        if axis in modal
+    ]
+    if not parts:
+        return ""
+    tail = [
+        words[axis].format(label=modal[axis].label(language))
+        for axis in ("goal", "obstacle")
+        if axis in modal
+    ]
+    return words["story"].format(parts=words["part_join"].join(parts)) + "".join(tail)
 
 
 def _capital(text: str) -> str:

@@ -1,23 +1,32 @@
-"""The only writer of findings, evidence and lineage."""
+"""The only writer of findings, evidence, lineage and cores."""
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from crawler.store import Store
+from mining.discover.former import Core
 from mining.discover.lineage import Lineage, Span, match_findings
 from mining.reading import current_discovery
 from mining.records import Finding
 
 
-def save_findings(store: Store, run_id: str, findings: Sequence[Finding]) -> list[Lineage]:
-    """Give the findings their ids by lineage and write them under a new run, in one transaction."""
+def save_findings(
+    store: Store, run_id: str, findings: Sequence[Finding], cores: Mapping[str, Core] = MappingProxyType({})
+) -> list[Lineage]:
+    """Give the findings their ids by lineage and write them under a new run, in one transaction.
+
+    `cores` (by the ids that the findings come with) are what the next run starts from.
+    """
     old = _old_spans(store)
     new = [(f.id, f.kind, [(e.post_id, e.start, e.end) for e in f.evidence]) for f in findings]
     ids, lineage = match_findings(old, new)
     with store.writing() as conn:
         for finding_id, finding in zip(ids, findings, strict=True):
             _write(conn, run_id, finding_id, finding)
+            if finding.id in cores:
+                _write_core(conn, run_id, finding_id, cores[finding.id])
         conn.executemany(
             "INSERT INTO lineage (run_id, finding_id, previous_id, relation, overlap) VALUES (?, ?, ?, ?, ?)",
             [(run_id, line.finding_id, line.previous_id, line.relation, line.overlap) for line in lineage],
@@ -63,6 +72,13 @@ def _write(conn: sqlite3.Connection, run_id: str, finding_id: str, finding: Find
             for e in finding.evidence
         ],
     )  # fmt: skip
+
+
+def _write_core(conn: sqlite3.Connection, run_id: str, finding_id: str, core: Core) -> None:
+    conn.execute(
+        "INSERT INTO cores (run_id, finding_id, signatures, members) VALUES (?, ?, ?, ?)",
+        (run_id, finding_id, _json(core.signatures), _json(core.members)),
+    )
 
 
 def _json(value: object) -> str:

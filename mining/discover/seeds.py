@@ -58,6 +58,11 @@ def seed_groups(
         alive -= {signature for signature in weak if sizes[signature] == smallest}
 
 
+def candidates(found: Keys, plan: KeyPlan) -> list[Signature]:
+    """Every signature that a clause with these keys may have: pairs first, then single keys, by name."""
+    return [*_pairs(found, plan), *((key,) for key in sorted(found) if key.split(":")[0] in plan.single)]
+
+
 def _ranked_candidates(keys: Sequence[Keys], plan: KeyPlan, min_people: int) -> list[list[Signature]]:
     counts = Counter(key for found in keys for key in found)
     pairs = Counter(pair for found in keys for pair in _pairs(found, plan))

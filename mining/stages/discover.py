@@ -1,5 +1,6 @@
 """Stage "discover": typed clauses with vectors in, findings with evidence out."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,10 +9,11 @@ import numpy as np
 
 from crawler.stages import StageContext, table_hash
 from crawler.store import Store
-from mining.discover.assemble import Corpus, assemble
-from mining.discover.groups import find_groups, shelves
+from mining.discover.assemble import Corpus, assemble, fresh_id
+from mining.discover.former import Core, load_former
+from mining.discover.groups import Group, core_of, find_groups, shelves
 from mining.discover.innovated import unusual_groups
-from mining.discover.items import Gathered, Item, gather
+from mining.discover.items import Gathered, Item, gather, newest_clause
 from mining.discover.language_mix import language_nmi
 from mining.discover.saving import save_findings
 from mining.embed.base import Embedder, Vectors
@@ -20,7 +22,8 @@ from mining.embed.registry import load_embedder
 from mining.embed.shards import read_vectors
 from mining.facets.lexicon import lexicon_version
 from mining.people import load_census
-from mining.records import KINDS, Finding, FindingKind
+from mining.reading import current_discovery
+from mining.records import KINDS, Finding
 from mining.schema import MINING_MIGRATIONS
 
 
@@ -30,7 +33,7 @@ class DiscoverStage:
     name = "discover"
     version = 2  # any change of the result raises it, so that studies are mined again
     reads: tuple[str, ...] = ("posts", "duplicates", "clauses", "labels", "vectors")
-    writes: tuple[str, ...] = ("findings", "evidence", "lineage")
+    writes: tuple[str, ...] = ("findings", "evidence", "lineage", "cores")
 
     def config(self, study: Any) -> Mapping[str, Any]:
         """What the findings depend on besides the data."""
@@ -63,48 +66,61 @@ class DiscoverStage:
         store, config = context.store, context.config
         census = load_census(store)
         embedder = load_embedder(config["embedder"])
-        gathered = gather(store, census)
+        previous = current_discovery(store)
+        gathered = gather(store, census, _known(store, previous))
         everyone = census.people(row[0] for row in store.conn.execute("SELECT id FROM posts"))
         findings: list[Finding] = []
-        counts: dict[str, Any] = {"people": len(everyone)}
+        cores: dict[str, Core] = {}
+        counts: dict[str, Any] = {"people": len(everyone), "newest_clause": newest_clause(store)}
         for step, kind in enumerate(KINDS):
             context.progress(self.name, step, len(KINDS))
-            found, told = _kind(kind, gathered[kind], store, embedder, config, len(everyone))
-            findings += found
+            items = gathered[kind].items
+            corpus = Corpus(kind, items, _vectors(items, store, embedder), len(everyone))
+            former = load_former(store, previous, kind, items)
+            groups = find_groups(
+                kind,
+                items,
+                corpus.vectors,
+                min_people=config["min_people"],
+                seed=config["seed"],
+                former=former,
+            )
+            findings += _findings(corpus, groups)
+            cores |= {fresh_id(kind, group, items): core_of(group, items) for group in groups}
+            told = _told(gathered[kind], groups)
             counts |= {f"{kind}_{key}": value for key, value in told.items()}
-        lineage = save_findings(store, context.run_id, findings)
+        lineage = save_findings(store, context.run_id, findings, cores)
         context.progress(self.name, len(KINDS), len(KINDS))
         relations = Counter(line.relation for line in lineage)
         return counts | {f"lineage_{name}": relations[name] for name in ("kept", "derived", "merged", "new")}
 
 
-def _kind(
-    kind: FindingKind,
-    gathered: Gathered,
-    store: Store,
-    embedder: Embedder,
-    config: Mapping[str, Any],
-    all_people: int,
-) -> tuple[list[Finding], dict[str, Any]]:
-    items = gathered.items
-    vectors = _vectors(items, store, embedder)
-    corpus = Corpus(kind, items, vectors, all_people)
-    groups = find_groups(kind, items, vectors, min_people=config["min_people"], seed=config["seed"])
-    firm, weak = shelves(kind, groups)
+def _known(store: Store, run_id: str | None) -> int:
+    """The newest clause that a run saw, 0 without a run."""
+    counts = store.value("SELECT counts FROM runs WHERE id = ?", (run_id,))
+    return int(json.loads(counts).get("newest_clause", 0)) if counts else 0
+
+
+def _findings(corpus: Corpus, groups: Sequence[Group]) -> list[Finding]:
+    firm, weak = shelves(corpus.kind, groups)
     findings = [*assemble(corpus, firm, shelf="main"), *assemble(corpus, weak, shelf="weak")]
-    if kind == "scenario":
-        unusual = unusual_groups(items, vectors, groups)
-        surprises = [{"surprise": one.surprise} for one in unusual]
-        findings += assemble(corpus, [one.group for one in unusual], shelf="innovated", extra=surprises)
+    if corpus.kind != "scenario":
+        return findings
+    unusual = unusual_groups(corpus.items, corpus.vectors, groups)
+    surprises = [{"surprise": one.surprise} for one in unusual]
+    return [*findings, *assemble(corpus, [u.group for u in unusual], shelf="innovated", extra=surprises)]
+
+
+def _told(gathered: Gathered, groups: Sequence[Group]) -> dict[str, Any]:
+    items = gathered.items
     grouped = sum(len(group.rows) for group in groups)
-    told = {
+    return {
         "clauses": len(items),
         "hollow": gathered.hollow,
-        "findings": len(findings),
+        "groups": len(groups),
         "unassigned_share": round(1 - grouped / len(items), 4) if items else 0.0,
         "language_nmi": language_nmi(groups, items),
     }
-    return findings, told
 
 
 def _vectors(items: Sequence[Item], store: Store, embedder: Embedder) -> Vectors:

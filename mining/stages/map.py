@@ -32,7 +32,8 @@ _CLAUSES = (
 _INPUTS = (
     (
         "SELECT clauses.id, clauses.post_id, clauses.text, labels.phase, labels.phase_scores,"
-        " labels.polarity, labels.types FROM clauses LEFT JOIN labels ON labels.clause_id = clauses.id ORDER BY clauses.id"
+        " labels.polarity, labels.types FROM clauses"
+        " LEFT JOIN labels ON labels.clause_id = clauses.id ORDER BY clauses.id"
     ),
     (
         "SELECT posts.id, source, author_key, group_id FROM posts LEFT JOIN duplicates"

@@ -10,6 +10,7 @@ from mining.discover.modal import SUPPORT, SUPPORT_OF_OBJECT, Modal, concept_lab
 from mining.discover.naming import LANGUAGES, Name, make_unique, name_group
 from mining.discover.phrases import Phrase
 from mining.facets.lexicon import facets
+from mining.people import AUTHORS, People
 from mining.records import KINDS, SLOT_NAMES, FindingKind
 from tests.mining.discover.making import cloud, make_group, make_item
 
@@ -86,7 +87,9 @@ MODALS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_title_holds_the_shared_concepts_and_a_phrase_in_both_languages(kind: FindingKind) -> None:
-    name = name_group(kind, MODALS[kind], some_phrases("等了四十分钟", "the queue was endless"), 12)
+    name = name_group(
+        kind, MODALS[kind], some_phrases("等了四十分钟", "the queue was endless"), People(12, AUTHORS)
+    )
 
     for language in LANGUAGES:
         for one in MODALS[kind].values():
@@ -99,7 +102,7 @@ def test_a_title_holds_the_shared_concepts_and_a_phrase_in_both_languages(kind: 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_concepts_the_phrases_are_the_name(kind: FindingKind) -> None:
-    name = name_group(kind, {}, some_phrases("等了四十分钟", "the queue was endless"), 3)
+    name = name_group(kind, {}, some_phrases("等了四十分钟", "the queue was endless"), People(3, AUTHORS))
     for language in LANGUAGES:
         assert "等了四十分钟" in name.title[language]
 
@@ -121,7 +124,7 @@ def test_no_template_is_left_unfilled_and_no_concept_is_invented(
     concepts = {"object": OBJECT, "obstacle": OBSTACLE, "who": "child", "when": "night", "goal": "save_time"}
     own = {axis: modal(axis, concepts[axis]) for axis in axes}
 
-    name = name_group(kind, own, some_phrases(*phrases), 5)
+    name = name_group(kind, own, some_phrases(*phrases), People(5, AUTHORS))
 
     for language in LANGUAGES:
         for text in (name.title[language], name.statement[language]):
@@ -142,7 +145,7 @@ def test_no_title_names_a_concept_below_the_support() -> None:
     found = group_saying(
         *[(f"object:{OBJECT}", f"obstacle:{OBSTACLE}")] * 4, *[(f"obstacle:{OBSTACLE}",)] * 16
     )
-    name = name_group("pain", found, some_phrases("等了四十分钟"), 20)
+    name = name_group("pain", found, some_phrases("等了四十分钟"), People(20, AUTHORS))
     for language in LANGUAGES:
         assert concept_label("object", OBJECT, language).lower() not in name.title[language].lower()
         assert concept_label("obstacle", OBSTACLE, language).lower() in name.title[language].lower()
@@ -188,6 +191,6 @@ def test_a_title_that_nobody_else_has_is_left_alone_and_a_twin_takes_its_own_wor
 def test_every_concept_of_the_lexicon_can_stand_in_a_title() -> None:
     for axis in ("object", "obstacle"):
         for concept in facets(axis):
-            name = name_group("pain", {axis: modal(axis, concept)}, [], 3)
+            name = name_group("pain", {axis: modal(axis, concept)}, [], People(3, AUTHORS))
             assert all(name.title[language] for language in LANGUAGES)
     assert set(SLOT_NAMES) == {"who", "when", "where", "activity", "goal"}
