@@ -82,9 +82,9 @@ class CrawlBook:
     def restore(self, state: Mapping[str, Any], notes: Iterable[tuple[str, str, str]]) -> None:
         """Go on where another process stood. Why hosts were stopped is not taken over: it may be over."""
         for name in _KEPT:
-            setattr(self, name, state[name])
+            setattr(self, name, state.get(name, getattr(self, name)))
         for name in _COUNTED:
-            getattr(self, name).update(state[name])
+            getattr(self, name).update(state.get(name, {}))
         self.expected.update({key: int(value) for kind, key, value in notes if kind == EXPECTED})
 
     def stop_host(self, host: str, reason: str) -> None:

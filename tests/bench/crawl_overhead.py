@@ -25,7 +25,7 @@ from crawler.store.runs import Fingerprint
 from tests.project.tree import ROOT
 from tests.spiders.loopback import study_of
 
-PRODUCTS, PAGES, MORE, ROUNDS = 15, 20, 17, 5
+PRODUCTS, PAGES, MORE, ROUNDS = 15, 14, 17, 5
 VARIANTS = ("bare", "saving", "caifeng")
 
 

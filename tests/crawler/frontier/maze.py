@@ -5,7 +5,8 @@ of review pages, and appends a line to LOG for every page asked for. The first l
 
 Each page has three reviews: one that the site numbers, one by a named author on a day, and one that
 nobody signed and that says the same on every page, so that only its occurrence number tells it apart.
-With MORE there are as many more, numbered and signed, of the length that reviews have.
+With MORE there are as many more, numbered and signed, of the length that reviews have, and the page
+also shows them to people, with the menus that a shop has around them.
 """
 
 import json
@@ -58,14 +59,27 @@ def product_page(number: int, page: int, pages: int, more: int = 0) -> str:
         for n in range(more)
     ]
     head = f'<link rel="next" href="/product/{number}?page={page + 1}">' if page < pages else ""
-    return _page({"@type": "Product", "name": f"Tea {number}", "review": reviews}, head)
+    body = _shown(reviews) if more else ""
+    return _page({"@type": "Product", "name": f"Tea {number}", "review": reviews}, head, body)
 
 
-def _page(value: dict[str, Any], head: str = "") -> str:
-    script = json.dumps({"@context": "https://schema.org", **value})
-    return (
-        f'<html><head>{head}<script type="application/ld+json">{script}</script></head><body></body></html>'
+def _shown(reviews: list[dict[str, Any]]) -> str:
+    """The reviews as people see them; without microdata, so the parser finds them only once."""
+    menu = "".join(f'<li class="item"><a href="/shelf/{n}">Shelf {n}</a></li>' for n in range(80))
+    posts = "".join(
+        f'<article class="review"><header><h3 class="stars s{n % 5}">Stars</h3><span class="who">'
+        f"{review.get('author', '')}</span> <time>{review.get('datePublished', '')}</time></header>"
+        f'<div class="text"><p>{review["reviewBody"]}</p></div><footer><a href="/help/{n}">Helpful</a>'
+        f'<a href="/report/{n}">Report</a></footer></article>'
+        for n, review in enumerate(reviews)
     )
+    return f"<nav><ul>{menu}</ul></nav><main>{posts}</main><footer><ul>{menu}</ul></footer>"
+
+
+def _page(value: dict[str, Any], head: str = "", body: str = "") -> str:
+    script = json.dumps({"@context": "https://schema.org", **value})
+    head += f'<script type="application/ld+json">{script}</script>'
+    return f"<html><head>{head}</head><body>{body}</body></html>"
 
 
 def serve(products: int, pages: int, log: Path, more: int) -> None:
