@@ -16,7 +16,8 @@ SURE_NEED = 0.5
 _QUERY = """
 SELECT clauses.rowid AS number, clauses.id, clauses.post_id, clauses.post_version, clauses.sentence,
        clauses.start, clauses."end", clauses.text, clauses.language, labels.types,
-       labels.scores, posts.url, posts.posted_at, posts.source, posts.rating, posts.rating_min, posts.rating_max
+       labels.scores, posts.url, posts.posted_at, posts.source, posts.rating, posts.rating_min,
+       posts.rating_max
 FROM clauses
 JOIN labels ON labels.clause_id = clauses.id
 JOIN posts ON posts.id = clauses.post_id AND posts.version = clauses.post_version

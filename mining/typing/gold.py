@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from mining.typing.heads import ALL_PHASES
 
 FILES = ("train.jsonl", "train_singles.jsonl", "dev.jsonl")
 SINGLES, DEV = "train_singles.jsonl", "dev.jsonl"
+OWN = ("own/zh.jsonl", "own/en.jsonl")  # written and labelled for this, in other words than reviews have
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class Example:
 
 
 def read_gold(folder: Path) -> list[Example]:
-    """All sentences of the three files. Raises MiningProblem on a missing file or a held-back post."""
+    """All sentences of the three files, and our own.
+
+    Raises MiningProblem on a missing file or a held-back post.
+    """
     held_back = set((folder / "held_back.txt").read_text(encoding="utf-8").split())
     examples: list[Example] = []
     for name in FILES:
@@ -47,7 +52,15 @@ def read_gold(folder: Path) -> list[Example]:
                 f"{len(leaked)} posts are held back and may not be trained on", where=str(path)
             )
         examples.extend(_with_neighbours(name, rows))
+    for name in OWN:
+        rows = [json.loads(line) for line in own_file(name).read_text(encoding="utf-8").splitlines()]
+        examples.extend(_with_neighbours(name, rows))
     return examples
+
+
+def own_file(name: str) -> Path:
+    """Where a file of our own labelled sentences lies."""
+    return Path(str(files("mining.typing").joinpath(name)))
 
 
 def known_posts(folder: Path) -> set[str]:
@@ -86,14 +99,17 @@ def targets(examples: Sequence[Example]) -> tuple[npt.NDArray[np.float32], npt.N
 
 
 def folds(examples: Sequence[Example], count: int) -> npt.NDArray[np.int64]:
-    """The test fold of each sentence, by its post, so that a post is never cut; -1 for single sentences.
+    """The test fold of each sentence, by its post, so that a post is never cut; -1: never tested.
 
-    Single sentences are always in the training part: they are no sample of anything. A post that is in
-    a test fold gives no single sentence to training (`training_rows`).
+    Single sentences and our own are always in the training part: they are no sample of anything. A
+    post that is in a test fold gives no single sentence to training (`training_rows`).
     """
     numbers = [int(hashlib.sha256(one.post.encode()).hexdigest(), 16) % count for one in examples]
     return np.array(
-        [-1 if one.file == SINGLES else number for one, number in zip(examples, numbers, strict=True)]
+        [
+            -1 if one.file == SINGLES or one.file in OWN else number
+            for one, number in zip(examples, numbers, strict=True)
+        ]
     )
 
 

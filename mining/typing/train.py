@@ -72,6 +72,13 @@ def train(folder: Path, reviews: Path, out: Path, *, seed: int, jobs: int) -> di
                 "sentences": sum(one.file == name for one in examples),
             }
             for name in gold.FILES
+        }
+        | {
+            name: {
+                "sha256": gold.file_hash(gold.own_file(name)),
+                "sentences": sum(one.file == name for one in examples),
+            }
+            for name in gold.OWN
         },
     }
     save(out, final, summary)
