@@ -29,8 +29,15 @@ FLOORS = {
     "praise_f1": 0.82,
     "phase_macro_f1": 0.45,
 }
-# the demo posts are about one tea shop: nearly all are of two phases, and macro-F1 would be a lottery
-DEMO_FLOORS = {"scenario_f1": 0.0, "pain_f1": 0.0, "need_f1": 0.0, "praise_f1": 0.0, "phase_accuracy": 0.0}
+# A little below what was reached; they only ever go up. The demo posts are livelier and more roundabout than the
+# reviews that the heads learnt from, and nearly all of two phases, so that macro-F1 would be a lottery.
+DEMO_FLOORS = {
+    "scenario_f1": 0.42,
+    "pain_f1": 0.65,
+    "need_f1": 0.18,
+    "praise_f1": 0.39,
+    "phase_accuracy": 0.49,
+}
 
 
 def below(found: dict[str, float], floors: dict[str, float]) -> dict[str, float]:
