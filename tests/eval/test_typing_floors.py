@@ -29,8 +29,8 @@ FLOORS = {
     "praise_f1": 0.82,
     "phase_macro_f1": 0.45,
 }
-# A little below what was reached; they only ever go up. The demo posts are livelier and more roundabout than the
-# reviews that the heads learnt from, and nearly all of two phases, so that macro-F1 would be a lottery.
+# A little below what was reached; they only ever go up. The demo posts are livelier and more roundabout
+# than the reviews that the heads learnt from, and nearly all of two phases: macro-F1 would be a lottery.
 DEMO_FLOORS = {
     "scenario_f1": 0.42,
     "pain_f1": 0.65,
