@@ -16,7 +16,7 @@ demo: $(VENV)/.base ## set up, then gather, mine, map and report on a fictional 
 	$(BIN)/caifeng demo --dir $(STUDY)
 
 test: $(VENV)/.test ## set up, then the default suite and the browser tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 	CAIFENG_CHROMIUM="$$($(BIN)/python -m tests.chromium)" && export CAIFENG_CHROMIUM \
 	  && $(BIN)/python -m pytest -m browser
 

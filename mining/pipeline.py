@@ -10,6 +10,7 @@ from mining.schema import MINING_MIGRATIONS
 from mining.stages.dedupe import DedupeStage
 from mining.stages.discover import DiscoverStage
 from mining.stages.embed import EmbedStage
+from mining.stages.kano import KanoStage
 from mining.stages.label import LabelStage
 from mining.stages.map import MapStage
 from mining.stages.segment import SegmentStage
@@ -21,6 +22,7 @@ STAGES: tuple[Callable[[], Stage], ...] = (
     EmbedStage,
     DiscoverStage,
     MapStage,
+    KanoStage,
 )
 
 
