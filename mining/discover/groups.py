@@ -22,6 +22,7 @@ Rows = NDArray[np.intp]
 
 MIN_POOL_RELIABILITY = 0.6
 NEW_SHARE = 1 / 3  # of the clauses of a group that only likeness makes, once a study has findings
+FIRM_PEOPLE = 5
 MIN_COHERENCE = 0.35  # below it the halves of a group hardly resemble each other
 
 
@@ -112,13 +113,22 @@ def core_of(group: Group, items: Sequence[Item]) -> Core:
     return Core(tuple(name for name, _ in group.signatures), tuple(members))
 
 
-def shelves(kind: FindingKind, groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
-    """Groups for the main shelf, and weak ones: voices too unlike, or a situation that nothing names."""
+def shelves(
+    kind: FindingKind, groups: Sequence[Group], items: Sequence[Item]
+) -> tuple[list[Group], list[Group]]:
+    """Groups for the main shelf, and weak ones.
+
+    A group that a concept names is firm when its voices are alike or are FIRM_PEOPLE at least; one
+    that only likeness made must be both, and no situation is firm that nothing names.
+    """
     firm: list[Group] = []
     weak: list[Group] = []
     for group in groups:
-        named = bool(group.signatures) or kind != "scenario"
-        (firm if named and group.reliability >= MIN_COHERENCE else weak).append(group)
+        people = frozenset().union(*(items[int(row)].people for row in group.rows))
+        alike, many = group.reliability >= MIN_COHERENCE, len(people) >= FIRM_PEOPLE
+        named = bool(group.signatures)
+        good = (alike or many) if named else (alike and many and kind != "scenario")
+        (firm if good else weak).append(group)
     return firm, weak
 
 

@@ -31,7 +31,7 @@ class DiscoverStage:
     """Group, name and rank; ids of the last run stay where the evidence stayed."""
 
     name = "discover"
-    version = 2  # any change of the result raises it, so that studies are mined again
+    version = 3  # any change of the result raises it, so that studies are mined again
     reads: tuple[str, ...] = ("posts", "duplicates", "clauses", "labels", "vectors")
     writes: tuple[str, ...] = ("findings", "evidence", "lineage", "cores")
 
@@ -102,7 +102,7 @@ def _known(store: Store, run_id: str | None) -> int:
 
 
 def _findings(corpus: Corpus, groups: Sequence[Group]) -> list[Finding]:
-    firm, weak = shelves(corpus.kind, groups)
+    firm, weak = shelves(corpus.kind, groups, corpus.items)
     findings = [*assemble(corpus, firm, shelf="main"), *assemble(corpus, weak, shelf="weak")]
     if corpus.kind != "scenario":
         return findings

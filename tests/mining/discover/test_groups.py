@@ -12,6 +12,7 @@ from mining.discover.language_mix import language_nmi
 from mining.discover.ranking import components, rank_score
 from mining.embed.base import Vectors
 from mining.intervals import wilson
+from mining.records import FindingKind
 from tests.mining.discover.making import DIMENSIONS, cloud, make_group, make_item
 
 BROKEN = ("object:dryer", "obstacle:broken")
@@ -55,20 +56,28 @@ def test_no_items_no_groups() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "signatures", "reliability", "shelf"),
+    ("kind", "signatures", "reliability", "people", "shelf"),
     [
-        ("pain", ((BROKEN, 3),), 0.9, "main"),
-        ("pain", (), 0.9, "main"),
-        ("pain", ((BROKEN, 3),), 0.1, "weak"),
-        ("scenario", (), 0.9, "weak"),
-        ("scenario", ((("who:child",), 3),), 0.9, "main"),
+        ("pain", ((BROKEN, 3),), 0.9, 3, "main"),
+        ("pain", ((BROKEN, 3),), 0.1, 5, "main"),  # unlike words, but many, and all name it
+        ("pain", ((BROKEN, 3),), 0.1, 4, "weak"),
+        ("pain", (), 0.9, 5, "main"),
+        ("pain", (), 0.9, 4, "weak"),
+        ("pain", (), 0.1, 5, "weak"),
+        ("scenario", (), 0.9, 5, "weak"),
+        ("scenario", ((("who:child",), 3),), 0.9, 3, "main"),
     ],
 )
 def test_loose_groups_and_nameless_situations_go_to_the_weak_shelf(
-    kind: str, signatures: tuple[tuple[tuple[str, ...], int], ...], reliability: float, shelf: str
+    kind: FindingKind,
+    signatures: tuple[tuple[tuple[str, ...], int], ...],
+    reliability: float,
+    people: int,
+    shelf: str,
 ) -> None:
-    group = Group(signatures, make_group(cloud(0, 5), range(5)).membership, reliability)
-    firm, weak = shelves(kind, [group])  # type: ignore[arg-type]
+    items = [make_item(at, f"the dryer is broken {at}") for at in range(people)]
+    group = Group(signatures, make_group(cloud(0, people), range(people)).membership, reliability)
+    firm, weak = shelves(kind, [group], items)
     assert (firm, weak) == (([group], []) if shelf == "main" else ([], [group]))
 
 
