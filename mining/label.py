@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mining.typing.weights import Heads
 
 BATCH = 256
-DECIMALS = 4  # batches of another make-up differ by about 1e-7, which must not reach a stored score
+DECIMALS = 4  # batches of another make-up differ by about 1e-7; the stage always makes up the same ones
 _SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_CHARACTERS = 1_000  # of a sentence, for typing: a longer one is typed by its beginning
 

@@ -41,8 +41,13 @@ def assemble(
     items = corpus.items
     weights = _terms(groups, corpus) if shelf != "innovated" else {}
     modals = [modal_concepts(group, items) for group in groups]
+    quoted = [
+        ordered_rows(corpus.kind, group, items, corpus.vectors, _told(modals[at]))
+        for at, group in enumerate(groups)
+    ]
     phrases = [
-        pick_phrases(corpus.kind, group, items, weights.get(at, {})) or _whole_clause(group, items)
+        pick_phrases(corpus.kind, group, items, weights.get(at, {}), quoted[at])
+        or _whole_clause(group, items)
         for at, group in enumerate(groups)
     ]
     parts = [components(corpus.kind, group, items, corpus.all_people) for group in groups]
@@ -55,7 +60,14 @@ def assemble(
     names = [name_group(corpus.kind, modals[at], phrases[at], n) for at, n in zip(order, people, strict=True)]
     unique = make_unique(names, [phrases[at] for at in order])
     drafts = [
-        Draft(groups[at], unique[rank], modals[at], parts[at], tuple(weights.get(at, {}))[:10])
+        Draft(
+            groups[at],
+            unique[rank],
+            modals[at],
+            parts[at],
+            tuple(weights.get(at, {}))[:10],
+            _phrases_first(quoted[at], phrases[at]),
+        )
         for rank, at in enumerate(order)
     ]
     return [_finding(corpus, draft, shelf, rank) for rank, draft in enumerate(drafts)]
@@ -66,6 +78,16 @@ def _whole_clause(group: Group, items: Sequence[Item]) -> list[Phrase]:
     strength = group.membership.strength
     row = min(strength, key=lambda one: (-strength[one], one))
     return [Phrase(items[row].clause.text, row)]
+
+
+def _told(modal: Mapping[str, Modal]) -> frozenset[str]:
+    return frozenset(f"{axis}:{one.concept}" for axis, one in modal.items())
+
+
+def _phrases_first(rows: Sequence[int], phrases: Sequence[Phrase]) -> list[int]:
+    """The clauses whose words stand in the name, then the others."""
+    first = [phrase.row for phrase in phrases]
+    return [*first, *(row for row in rows if row not in set(first))]
 
 
 def fresh_id(kind: FindingKind, group: Group, items: Sequence[Item]) -> str:
@@ -82,6 +104,7 @@ class Draft:
     modal: Mapping[str, Modal]
     components: Mapping[str, float]
     terms: tuple[str, ...]
+    rows: Sequence[int]
 
 
 def _terms(groups: Sequence[Group], corpus: Corpus) -> dict[int, dict[str, float]]:
@@ -97,7 +120,7 @@ def _people(group: Group, items: Sequence[Item]) -> frozenset[str]:
 
 def _finding(corpus: Corpus, draft: Draft, shelf: Shelf, rank: int) -> Finding:
     items = corpus.items
-    rows = ordered_rows(corpus.kind, draft.group, items, corpus.vectors)
+    rows = draft.rows
     people = counted(_people(draft.group, items))
     return Finding(
         id=fresh_id(corpus.kind, draft.group, items),

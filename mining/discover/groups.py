@@ -23,7 +23,7 @@ Rows = NDArray[np.intp]
 MIN_POOL_RELIABILITY = 0.6
 NEW_SHARE = 1 / 3  # of the clauses of a group that only likeness makes, once a study has findings
 FIRM_PEOPLE = 5
-MIN_COHERENCE = 0.35  # below it the halves of a group hardly resemble each other
+MIN_COHERENCE = 0.2  # below it the halves of a group hardly resemble each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +126,16 @@ def shelves(
     for group in groups:
         people = frozenset().union(*(items[int(row)].people for row in group.rows))
         alike, many = group.reliability >= MIN_COHERENCE, len(people) >= FIRM_PEOPLE
-        named = bool(group.signatures)
+        named = _says_what(kind, group)
         good = (alike or many) if named else (alike and many and kind != "scenario")
         (firm if good else weak).append(group)
     return firm, weak
+
+
+def _says_what(kind: FindingKind, group: Group) -> bool:
+    """Whether a concept names the group; a need must name what is wished or lacking, not only of what."""
+    keys = {key.partition(":")[0] for name, _ in group.signatures for key in name}
+    return bool(keys & {"wish", "obstacle"}) if kind == "need" else bool(keys)
 
 
 def _merged(started: Sequence[_Start], vectors: Vectors, apart: int) -> list[Group]:

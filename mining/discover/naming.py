@@ -96,7 +96,7 @@ def _story(modal: Mapping[str, Modal], language: str) -> str:
     words = _words(language)
     parts = [
         words[f"part_{axis}"].format(label=modal[axis].label(language))
-        for axis in ("when", "where", "who", "activity")
+        for axis in ("who", "when", "where", "activity")
         if axis in modal
     ]
     if not parts:

@@ -17,7 +17,10 @@ from mining.records import FindingKind
 _BREAK_ZH = re.compile(r"[，,。！!？?；;：:、~～…\s（）()“”\"【】]+")
 _BREAK_EN = re.compile(r"[.!?;:()\n]+|,\s+|\s+[-–—]+\s+|\s+(?=(?:but|because|so|which|although|though)\s)")
 _EDGES = " \t\r\n\u00a0\u3000'\"*-.,，。"
+_FRAGMENT = re.compile(r"(?:but|and|which|because|so|when|if|although|though|or|that|than)\b", re.IGNORECASE)
 QUOTES = 3
+PHRASE_ROWS = 10
+LISTED = 3  # so many activities and goals in one clause are a list, no situation
 KEY_WORTH = 0.5  # a concept of the group in a phrase, in units of c-TF-IDF weight
 DIVERSITY = 0.35  # weight of being unlike the quotes chosen before (maximal marginal relevance)
 
@@ -31,41 +34,46 @@ class Phrase:
 
 
 def chunks(text: str, language: str) -> list[str]:
-    """The short stretches between marks that can stand alone, as written."""
+    """The whole text where it is short, and the stretches between marks that can stand alone, as written."""
     pattern = _BREAK_ZH if language == "zh" else _BREAK_EN
-    found = (part.strip(_EDGES) for part in pattern.split(text))
-    return [part for part in found if _fits(part)]
+    found = [part.strip(" '\"*-.,，。\t\r\n") for part in (text, *pattern.split(text))]
+    return [part for part in dict.fromkeys(found) if _fits(part) and not _FRAGMENT.match(part)]
 
 
 def _fits(part: str) -> bool:
     han = len(HAN_PATTERN.findall(part))
     if han:
-        return 4 <= len(part) <= 18
-    return 3 <= len(part.split()) <= 12 and len(part) <= 70
+        return 4 <= len(part) <= 24
+    return 3 <= len(part.split()) <= 16 and len(part) <= 90
 
 
 def pick_phrases(
-    kind: FindingKind, group: Group, items: Sequence[Item], weights: Mapping[str, float], count: int = 3
+    kind: FindingKind,
+    group: Group,
+    items: Sequence[Item],
+    weights: Mapping[str, float],
+    rows: Sequence[int],
+    count: int = 3,
 ) -> list[Phrase]:
-    """Up to `count` phrases of different people that hold most of what sets the group apart.
+    """Up to `count` phrases of different people out of the clauses that are quoted first.
 
-    `weights` are the group's c-TF-IDF terms. A phrase scores by the terms in it (damped by length),
-    by the group's own concepts that it names, and by the strength of its clause; equals go to the
-    smaller clause id.
+    `rows` are the group's rows in the order of quoting; the phrases come from the first of them, so
+    that title and quotes speak of the same. `weights` are the group's c-TF-IDF terms. A phrase
+    scores by the terms in it (damped by length), by the group's own concepts that it names, and by
+    its clause's place; equals go to the earlier one.
     """
     wanted = frozenset(key for signature, _ in group.signatures for key in signature)
     scored: list[tuple[float, int, str]] = []
-    for row in sorted(group.membership.strength, key=lambda r: (-group.membership.strength[r], r))[:60]:
+    for place, row in enumerate(rows[:PHRASE_ROWS]):
         item = items[row]
         for text in chunks(item.clause.text, item.clause.language):
             named = len(wanted & keys_of(kind, text, item.clause.language))
-            value = _phrase_value(kind, text, weights, named) * (
-                0.5 + max(0.0, group.membership.strength[row])
-            )
-            scored.append((-round(value, 6), row, text))
+            value = _phrase_value(kind, text, weights, named) * (1.0 if place < QUOTES else 0.6)
+            scored.append((-round(value, 6), place, text))
     chosen: list[Phrase] = []
     people: set[str] = set()
-    for _, row, text in sorted(scored):
+    for _, place, text in sorted(scored):
+        row = rows[place]
         fresh = not (items[row].people & people) and all(not _alike(text, other.text) for other in chosen)
         if fresh and len(chosen) < count:
             chosen.append(Phrase(text, row))
@@ -92,9 +100,18 @@ def _alike(a: str, b: str) -> bool:
     )
 
 
-def ordered_rows(kind: FindingKind, group: Group, items: Sequence[Item], vectors: Vectors) -> list[int]:
-    """All rows of a group, the most telling first; the first three differ in author and wording."""
-    quality = {row: _quality(kind, group, items, row) for row in group.membership.strength}
+def ordered_rows(
+    kind: FindingKind,
+    group: Group,
+    items: Sequence[Item],
+    vectors: Vectors,
+    told: frozenset[str] = frozenset(),
+) -> list[int]:
+    """All rows of a group, the most telling first; the first three differ in author and wording.
+
+    `told` are the keys that the title will name: what is quoted first names them too.
+    """
+    quality = {row: _quality(kind, group, items, row, told) for row in group.membership.strength}
     ranked = sorted(quality, key=lambda row: (-quality[row], row))
     first: list[int] = []
     pool = ranked[:80]
@@ -112,11 +129,14 @@ def _marginal(row: int, chosen: Sequence[int], quality: Mapping[int, float], vec
     return (1 - DIVERSITY) * quality[row] - DIVERSITY * likeness
 
 
-def _quality(kind: FindingKind, group: Group, items: Sequence[Item], row: int) -> float:
+def _quality(kind: FindingKind, group: Group, items: Sequence[Item], row: int, told: frozenset[str]) -> float:
     item = items[row]
-    names = any(set(signature) <= item.keys for signature, _ in group.signatures[:3])
+    names = len(told & item.keys) / len(told) if told else 0.0
     length = len(item.clause.text)
     low, high = (8, 60) if item.clause.language == "zh" else (30, 220)
     fits = 1.0 if low <= length <= high else 0.6 if length < low else 0.7
+    if kind == "scenario" and sum(key.startswith(("activity:", "goal:")) for key in item.keys) >= LISTED:
+        fits *= 0.6
     wishes = kind == "need" and has_wish_cue(item.clause.text)
-    return round((group.membership.strength[row] + 0.4 * item.score + 0.3 * names + 0.3 * wishes) * fits, 6)
+    worth = group.membership.strength[row] + 0.4 * item.score + 0.9 * names + 0.3 * wishes
+    return round(worth * fits, 6)

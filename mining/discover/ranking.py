@@ -7,6 +7,8 @@ import numpy as np
 
 from mining.discover.groups import Group
 from mining.discover.items import Item
+from mining.discover.seeds import Signature
+from mining.facets.lexicon import is_vague
 from mining.intervals import wilson
 from mining.records import FindingKind
 
@@ -18,13 +20,13 @@ _AXES_THAT_TELL = {
 
 
 def components(kind: FindingKind, group: Group, items: Sequence[Item], all_people: int) -> dict[str, float]:
-    """The parts of the rank, each in [0, 1] but for `people`.
+    """The parts of the rank, each in [0, 1] but for `people` and `sources`.
 
     `reach` is the lower end of Wilson's 95 % interval of the share of people; `specificity` the
     share of members that name at least two things that tell; `coherence` the split-half
-    reliability of the group's centre; `named` whether concepts brought it together, and not likeness
-    alone; `severity` one minus the mean scaled rating (pains with
-    ratings only); `sources` the number of sources.
+    reliability of the group's centre; `named` how much the concepts that brought it together say:
+    1 for a pair, 0.4 for a single one, 0.1 for a vague one, 0 where likeness alone did it;
+    `severity` one minus the mean scaled rating (pains with ratings only); `sources` a number.
     """
     rows = [int(row) for row in group.rows]
     people = frozenset().union(*(items[row].people for row in rows))
@@ -34,7 +36,7 @@ def components(kind: FindingKind, group: Group, items: Sequence[Item], all_peopl
         "specificity": round(_specificity(kind, group, items), 4),
         "coherence": round(group.reliability, 4),
         "sources": float(len({items[row].source for row in rows})),
-        "named": float(bool(group.signatures)),
+        "named": round(_named(group), 4),
     }
     ratings = [rating for row in rows if (rating := items[row].rating) is not None]
     if ratings and kind == "pain":
@@ -49,6 +51,17 @@ def rank_score(parts: Mapping[str, float]) -> float:
     """
     worth = (1 + parts["specificity"]) * (1 + parts["coherence"]) * (1 + parts["named"])
     return round(log1p(parts["people"]) * worth, 6)
+
+
+def _named(group: Group) -> float:
+    total = sum(count for _, count in group.signatures)
+    return sum(_says(name) * count for name, count in group.signatures) / total if total else 0.0
+
+
+def _says(signature: Signature) -> float:
+    if any(is_vague(key) for key in signature):
+        return 0.1
+    return 1.0 if len(signature) > 1 else 0.4
 
 
 def _specificity(kind: FindingKind, group: Group, items: Sequence[Item]) -> float:

@@ -25,6 +25,7 @@ class Facet:
     kin: str
     with_objects: frozenset[str]
     not_if: tuple[str, ...]
+    vague: bool
     cues: tuple[str, ...]
     gaps: tuple[str, ...]
 
@@ -60,6 +61,7 @@ def _facet(axis: str, key: str, row: Mapping[str, Any], lists: Mapping[str, str]
         row.get("kin", key),
         frozenset(row.get("with", ())),
         tuple(row.get("not_if", ())),
+        bool(row.get("vague", False)),
         tuple(cue for cue in cues if GAP not in cue),
         tuple(_expand(cue, lists) for cue in cues if GAP in cue),
     )

@@ -59,6 +59,13 @@ def find_facets(text: str) -> list[FacetHit]:
     return sorted(kept, key=lambda hit: (hit.start, hit.end, hit.axis, hit.id))
 
 
+def is_vague(key: str) -> bool:
+    """Whether "axis:concept" says that something is bad, but not what."""
+    axis, _, concept = key.partition(":")
+    facet = facets(axis).get(concept) if axis in AXES else None
+    return facet is not None and facet.vague
+
+
 def kin_of(key: str) -> str:
     """The wider key of "axis:concept" ("obstacle:long_wait" -> "obstacle:slow"), or the key itself."""
     axis, _, concept = key.partition(":")
