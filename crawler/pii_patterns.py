@@ -79,6 +79,15 @@ ACCOUNTS = (
         rf"([A-Za-z_-]{{0,12}}[0-9](?=[A-Za-z0-9_-]{{4,19}}{_APART})[A-Za-z0-9_-]{{4,19}})",
         re.IGNORECASE,
     ),
+    re.compile(  # said to be one, or a name of the make that only accounts have (tea_lover_20)
+        rf"(?:{_CHAT}[ ]is|(?:加我?|my |me on |add )[ ]?{_CHAT}"
+        r"|\b(?:user[ ]?name|login|handle)(?:[ ]is|[ ]?[:=])"
+        rf"|(?:会员|會員)(?:账号|帳號|账户|帳戶)[ ]?[:=是为為]?)[ ]{{0,3}}({_ACCOUNT_ID}){_APART}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_CHAT}[ ]{{0,2}}((?=[A-Za-z0-9-]{{0,19}}_)[A-Za-z][A-Za-z0-9_-]{{5,19}}){_APART}", re.IGNORECASE
+    ),
     re.compile(r"(?<![A-Za-z0-9_])(wxid_[A-Za-z0-9]{6,20})", re.IGNORECASE),
     re.compile(
         r"(?:\b(?:line|telegram|tg|skype|instagram|ig|kakao|whatsapp|paypal|alipay)"

@@ -28,7 +28,7 @@ max_pages = 5000                 # pages per seed at the most
 [mining]
 embedder = "use"                 # use (zh and en in one space) or lite (nothing but counting)
 seed = 7
-min_people = 3                   # a finding with fewer people goes to the shelf of weak signals
+min_people = 3                   # as many people make a finding; few or unlike voices: shelf of weak signals
 
 [privacy]
 mask = true                      # phone numbers, e-mail, ID cards, plates, account names in texts

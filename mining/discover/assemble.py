@@ -56,8 +56,7 @@ def assemble(
         parts = [{**own, **more} for own, more in zip(parts, extra, strict=True)]
     else:
         order.sort(key=lambda at: (-rank_score(parts[at]), int(groups[at].rows.min())))
-    people = [counted(_people(groups[at], items)) for at in order]
-    names = [name_group(corpus.kind, modals[at], phrases[at], n) for at, n in zip(order, people, strict=True)]
+    names = [name_group(corpus.kind, modals[at], phrases[at]) for at in order]
     unique = make_unique(names, [phrases[at] for at in order])
     drafts = [
         Draft(

@@ -8,7 +8,6 @@ from importlib.resources import files
 
 from mining.discover.modal import Modal
 from mining.discover.phrases import Phrase
-from mining.people import AUTHORS, People
 from mining.records import FindingKind
 
 LANGUAGES = ("zh", "en")
@@ -23,13 +22,14 @@ class Name:
     statement: Mapping[str, str]
 
 
-def name_group(
-    kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], people: People
-) -> Name:
-    """The name of one group. With no shared concept the phrases alone are the name."""
+def name_group(kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase]) -> Name:
+    """The name of one group. With no shared concept the phrases alone are the name.
+
+    It holds no count: counts stand beside it, and change with what people merge.
+    """
     return Name(
         {language: _title(kind, modal, phrases, language) for language in LANGUAGES},
-        {language: _statement(kind, modal, phrases, people, language) for language in LANGUAGES},
+        {language: _statement(kind, modal, phrases, language) for language in LANGUAGES},
     )
 
 
@@ -78,12 +78,11 @@ def _need(words: Mapping[str, str], told: Mapping[str, str]) -> str:
 
 
 def _statement(
-    kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], people: People, language: str
+    kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], language: str
 ) -> str:
     words = _words(language)
     quotes = words["join"].join(words["quote"].format(phrase=phrase.text) for phrase in phrases)
-    voices = "said_people" if people.basis == AUTHORS else "said_posts"
-    said = words[voices].format(count=people.count, quotes=quotes) if quotes else ""
+    said = words["said"].format(quotes=quotes) if quotes else ""
     story = _story(modal, language) if kind == "scenario" else ""
     if not story:
         return said

@@ -95,6 +95,8 @@ def _print_preview(seen: "Preview") -> None:
 def _print_report(report: "ImportReport", folder: Path) -> None:
     for line in report.mapping.lines():
         say(f"  {line}")
+    if report.scale:
+        say(f"  ratings: {report.scale}; another scale: --map scale=1-5")
     put(
         f"{report.rows} rows: {report.new} new, {report.changed} changed, {report.same} as before, "
         f"{report.rejected} refused"

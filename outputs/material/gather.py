@@ -90,6 +90,8 @@ class Material:
         """What to say where there is no finding of a kind: not mined yet, or not enough evidence."""
         if self.overlay.run_id is None:
             return self.words("empty.unmined")
+        if self.options.kinds or self.options.statuses:
+            return self.words("empty.filtered")
         return self.words(f"empty.{kind}", n=self.facts.posts)
 
     def top(self, item: ShownFinding, axis: str) -> list[MappingRow]:

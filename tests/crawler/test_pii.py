@@ -42,6 +42,11 @@ FOUND = [
     ("My membership number is 00123456", "My membership number is [account]"),
     ("粤B12F45停在门口", "[plate]停在门口"),
     ("京A·D12345 新能源", "[plate] 新能源"),
+    # accounts that a sentence introduces
+    ("add me, WeChat is wei_lantern_88", "add me, WeChat is [account]"),
+    ("加我微信 tea_lover_2020", "加我微信 [account]"),
+    ("My username is tea_lover_2027", "My username is [account]"),
+    ("会员账号 tea_lover_2028", "会员账号 [account]"),
     # accounts that a word introduces
     ("微信号：tea_lover88", "微信号：[account]"),
     ("加vx tea88888吧", "加vx [account]吧"),

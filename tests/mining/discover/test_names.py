@@ -10,7 +10,6 @@ from mining.discover.modal import SUPPORT, SUPPORT_OF_OBJECT, Modal, concept_lab
 from mining.discover.naming import LANGUAGES, Name, make_unique, name_group
 from mining.discover.phrases import Phrase
 from mining.facets.lexicon import facets
-from mining.people import AUTHORS, People
 from mining.records import KINDS, SLOT_NAMES, FindingKind
 from tests.mining.discover.making import cloud, make_group, make_item
 
@@ -87,22 +86,19 @@ MODALS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_title_holds_the_shared_concepts_and_a_phrase_in_both_languages(kind: FindingKind) -> None:
-    name = name_group(
-        kind, MODALS[kind], some_phrases("等了四十分钟", "the queue was endless"), People(12, AUTHORS)
-    )
+    name = name_group(kind, MODALS[kind], some_phrases("等了四十分钟", "the queue was endless"))
 
     for language in LANGUAGES:
         for one in MODALS[kind].values():
             assert one.label(language).lower() in name.title[language].lower()
         assert "等了四十分钟" in name.title[language]
         assert "the queue was endless" in name.statement[language]
-        assert "12" in name.statement[language]
     assert name.title["zh"] != name.title["en"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_concepts_the_phrases_are_the_name(kind: FindingKind) -> None:
-    name = name_group(kind, {}, some_phrases("等了四十分钟", "the queue was endless"), People(3, AUTHORS))
+    name = name_group(kind, {}, some_phrases("等了四十分钟", "the queue was endless"))
     for language in LANGUAGES:
         assert "等了四十分钟" in name.title[language]
 
@@ -124,7 +120,7 @@ def test_no_template_is_left_unfilled_and_no_concept_is_invented(
     concepts = {"object": OBJECT, "obstacle": OBSTACLE, "who": "child", "when": "night", "goal": "save_time"}
     own = {axis: modal(axis, concepts[axis]) for axis in axes}
 
-    name = name_group(kind, own, some_phrases(*phrases), People(5, AUTHORS))
+    name = name_group(kind, own, some_phrases(*phrases))
 
     for language in LANGUAGES:
         for text in (name.title[language], name.statement[language]):
@@ -145,7 +141,7 @@ def test_no_title_names_a_concept_below_the_support() -> None:
     found = group_saying(
         *[(f"object:{OBJECT}", f"obstacle:{OBSTACLE}")] * 4, *[(f"obstacle:{OBSTACLE}",)] * 16
     )
-    name = name_group("pain", found, some_phrases("等了四十分钟"), People(20, AUTHORS))
+    name = name_group("pain", found, some_phrases("等了四十分钟"))
     for language in LANGUAGES:
         assert concept_label("object", OBJECT, language).lower() not in name.title[language].lower()
         assert concept_label("obstacle", OBSTACLE, language).lower() in name.title[language].lower()
@@ -191,6 +187,6 @@ def test_a_title_that_nobody_else_has_is_left_alone_and_a_twin_takes_its_own_wor
 def test_every_concept_of_the_lexicon_can_stand_in_a_title() -> None:
     for axis in ("object", "obstacle"):
         for concept in facets(axis):
-            name = name_group("pain", {axis: modal(axis, concept)}, [], People(3, AUTHORS))
+            name = name_group("pain", {axis: modal(axis, concept)}, [])
             assert all(name.title[language] for language in LANGUAGES)
     assert set(SLOT_NAMES) == {"who", "when", "where", "activity", "goal"}
