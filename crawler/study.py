@@ -29,14 +29,8 @@ class Study:
         """Folder of the vector shards."""
         return self.folder / "vectors"
 
-    def open(self, *, create: bool = False) -> Store:
-        """Open the store. Raises StudyProblem when study.db is gone: an empty one would hide the loss."""
-        if not create and not self.database.exists():
-            raise StudyProblem(
-                f"{DATABASE_NAME} is not here any more",
-                where=str(self.folder),
-                hint="put it back from a copy, or begin anew with caifeng init in another folder",
-            )
+    def open(self) -> Store:
+        """Open the store, creating the database on first use."""
         return open_store(self.database, create=True)
 
 
@@ -69,5 +63,5 @@ def init_study(
     )
     path.write_text(text, encoding="utf-8")
     study = load_study(folder)
-    study.open(create=True).close()
+    study.open().close()
     return study

@@ -39,11 +39,23 @@ def json_option(function: Command) -> Command:
     )
 
 
-def open_study(folder: Path) -> "Study":
-    """The study in a folder. Raises StudyProblem or ConfigProblem."""
+def open_study(folder: Path, *, gathering: bool = False) -> "Study":
+    """The study in a folder. Raises StudyProblem or ConfigProblem.
+
+    Only a command that is `gathering` posts may begin without study.db: to all others an empty one
+    made on the spot would hide that it was lost.
+    """
+    from crawler.errors import StudyProblem
     from crawler.study import load_study
 
-    return load_study(folder)
+    study = load_study(folder)
+    if not gathering and not study.database.exists():
+        raise StudyProblem(
+            "there is no study.db here",
+            where=str(folder),
+            hint=f"put it back from a copy, or gather anew: caifeng crawl --study {folder}",
+        )
+    return study
 
 
 def say(message: str = "") -> None:

@@ -56,7 +56,7 @@ def crawl(
     """
     from crawler.launch import run_crawl
 
-    study = open_study(folder)
+    study = open_study(folder, gathering=True)
     if url:
         study = _with_source(folder, url, options)
     else:

@@ -66,7 +66,7 @@ def import_posts(
     """
     from crawler.importing import import_file, preview
 
-    study = open_study(folder)
+    study = open_study(folder, gathering=True)
     if only_look:
         seen = preview(file, mapping)
         put_json(asdict(seen)) if as_json else _print_preview(seen)

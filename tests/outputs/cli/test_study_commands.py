@@ -141,3 +141,23 @@ def test_taxonomy_check_names_every_fault(tmp_path: Path, capsys: pytest.Capture
     problems = json.loads(capsys.readouterr().out)
     assert len(problems) >= 2
     assert {problem["where"] for problem in problems} == {str(path)}
+
+
+@pytest.mark.parametrize("command", ["status", "mine", "review"])
+def test_a_lost_database_is_said_and_not_made_anew(
+    command: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in folder.glob("study.db*"):
+        path.unlink()
+
+    assert run([command, "--study", str(folder)]) == 1
+    assert "there is no study.db here" in capsys.readouterr().err
+    assert not (folder / "study.db").exists()
+
+
+def test_a_study_of_which_only_the_toml_is_there_can_gather(folder: Path, tmp_path: Path) -> None:
+    for path in folder.glob("study.db*"):
+        path.unlink()
+    (tmp_path / "few.csv").write_text("text,rating\n等了很久,2\n", encoding="utf-8")
+
+    assert run(["import", str(tmp_path / "few.csv"), "--study", str(folder)]) == 0
