@@ -56,6 +56,7 @@ def _inspect(path: Path) -> bool:
                 m for m in members if m.filename.startswith("xl/worksheets/") and m.filename.endswith(".xml")
             ]
             return any(_has_formula(archive, member) for member in sheets)
+    # zipfile raises NotImplementedError for a compression it lacks, RuntimeError for an encrypted member
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise ImportProblem(
             f"is no readable .xlsx ({error})",

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crawler.errors import CaifengError
 from crawler.study import Study
@@ -26,8 +24,9 @@ from mining.kano.questionnaire import Feature, Questionnaire, make_questionnaire
 from mining.kano.sheets import MAX_IMPORTANCE, SurveyAnswer
 from mining.kano.wording import FormLanguage, read_answer
 from outputs.kano.form_html import Posting, render_html
-from outputs.web.guard import is_local
+from outputs.web.guard import LocalGuard
 
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'"
 MAX_BODY = 64 * 1024
 MAX_SEGMENT = 80
 SAID = {"saved": "kano.saved", "nothing": "kano.nothing_answered"}
@@ -73,7 +72,7 @@ def make_form_app(study: Study, asking: Asking) -> Starlette:
 
     return Starlette(
         routes=[Route("/", show, methods=["GET"]), Route("/", keep, methods=["POST"])],
-        middleware=[Middleware(FormGuard)],
+        middleware=[Middleware(LocalGuard, policy=_POLICY, reading_only=False)],
         exception_handlers={CaifengError: _known_failure},
     )
 
@@ -120,40 +119,6 @@ async def _fields(request: Request) -> dict[str, str]:
     except ValueError as error:
         raise HTTPException(400, "The form is damaged; load the page again.") from error
     return {name: values[-1] for name, values in found.items()}
-
-
-class FormGuard:
-    """ASGI middleware: 421 for a foreign Host, strict headers on every answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Check the request, then let it through with the headers added."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = _POLICY
-                headers["Referrer-Policy"] = "no-referrer"
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["X-Frame-Options"] = "DENY"
-                headers["Cache-Control"] = "no-store"
-            await send(message)
-
-        app: ASGIApp = self._app
-        if not is_local(Request(scope).headers.get("host", "")):
-            app = PlainTextResponse("This page answers under 127.0.0.1 and localhost only.", 421)
-        await app(scope, receive, guarded)
-
-
-_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self';"
-    " frame-ancestors 'none'"
-)
 
 
 def _known_failure(_request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from crawler.errors import CaifengError
 from crawler.study import Study
 from outputs.material.gather import Material, gather
 from outputs.material.options import ExportOptions
-from outputs.report.page import render_finding, render_missing, render_report
+from outputs.report.page import policy, render_finding, render_missing, render_report
 from outputs.text import LANGUAGES
 from outputs.web.guard import LocalGuard
 
@@ -32,7 +32,7 @@ def make_app(study: Study) -> Starlette:
 
     return Starlette(
         routes=[Route("/", report), Route("/finding/{finding_id}", finding)],
-        middleware=[Middleware(LocalGuard)],
+        middleware=[Middleware(LocalGuard, policy=policy())],
         exception_handlers={CaifengError: _known_failure},
     )
 

@@ -1,4 +1,4 @@
-"""Keeps the pages to this machine: Host check, reading only, and strict headers on every answer."""
+"""Keeps pages to this machine: Host check, reading only where asked, strict headers on every answer."""
 
 from urllib.parse import urlsplit
 
@@ -6,18 +6,21 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from outputs.report.page import policy
-
 # A page elsewhere can make a browser ask 127.0.0.1 under a name of its own (DNS rebinding).
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 READING = frozenset({"GET", "HEAD"})
 
 
 class LocalGuard:
-    """ASGI middleware: 421 for a foreign Host, 405 for anything but reading."""
+    """ASGI middleware: 421 for a foreign Host, and 405 for writing where pages are `reading_only`.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `policy` is the Content-Security-Policy of every answer; framing is always forbidden.
+    """
+
+    def __init__(self, app: ASGIApp, policy: str, *, reading_only: bool = True) -> None:
         self._app = app
+        self._policy = policy
+        self._reading_only = reading_only
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the request, then let it through with the headers added."""
@@ -27,13 +30,13 @@ class LocalGuard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _harden(MutableHeaders(scope=message))
+                _harden(MutableHeaders(scope=message), self._policy)
             await send(message)
 
         app: ASGIApp = self._app
         if not is_local(Headers(scope=scope).get("host", "")):
             app = PlainTextResponse("This page answers under 127.0.0.1 and localhost only.", 421)
-        elif scope["method"] not in READING:
+        elif self._reading_only and scope["method"] not in READING:
             app = PlainTextResponse("This page is for reading only.", 405, {"Allow": "GET, HEAD"})
         await app(scope, receive, guarded)
 
@@ -46,8 +49,8 @@ def is_local(host: str) -> bool:
         return False
 
 
-def _harden(headers: MutableHeaders) -> None:
-    headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'none'"
+def _harden(headers: MutableHeaders, policy: str) -> None:
+    headers["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
     headers["Referrer-Policy"] = "no-referrer"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
