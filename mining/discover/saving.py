@@ -20,7 +20,7 @@ def save_findings(
     `cores` (by the ids that the findings come with) are what the next run starts from.
     """
     old = _old_spans(store)
-    new = [(f.id, f.kind, [(e.post_id, e.start, e.end) for e in f.evidence]) for f in findings]
+    new = [(f.id, f.kind, _carrying(f, cores.get(f.id))) for f in findings]
     ids, lineage = match_findings(old, new)
     with store.writing() as conn:
         for finding_id, finding in zip(ids, findings, strict=True):
@@ -34,6 +34,12 @@ def save_findings(
     return lineage
 
 
+def _carrying(finding: Finding, core: Core | None) -> list[Span]:
+    """The spans that carry a finding; near-members, which come and go, do not say what it is."""
+    members = frozenset(core.members) if core else frozenset(e.clause_id for e in finding.evidence)
+    return [(e.post_id, e.start, e.end) for e in finding.evidence if e.clause_id in members]
+
+
 def _old_spans(store: Store) -> dict[str, tuple[str, list[Span]]]:
     previous = current_discovery(store)
     if previous is None:
@@ -42,9 +48,15 @@ def _old_spans(store: Store) -> dict[str, tuple[str, list[Span]]]:
         row["id"]: (row["kind"], [])
         for row in store.rows("SELECT id, kind FROM findings WHERE run_id = ?", (previous,))
     }
+    cores = {
+        row["finding_id"]: frozenset(json.loads(row["members"]))
+        for row in store.rows("SELECT finding_id, members FROM cores WHERE run_id = ?", (previous,))
+    }
     for row in store.rows(
-        'SELECT finding_id, post_id, start, "end" FROM evidence WHERE run_id = ?', (previous,)
+        'SELECT finding_id, clause_id, post_id, start, "end" FROM evidence WHERE run_id = ?', (previous,)
     ):
+        if row["clause_id"] not in cores.get(row["finding_id"], (row["clause_id"],)):
+            continue
         spans[row["finding_id"]][1].append((row["post_id"], row["start"], row["end"]))
     return spans
 
