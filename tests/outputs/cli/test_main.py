@@ -127,7 +127,11 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     """`label` waits for lines on stdin; the signal reaches it there."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    probe = "import sys; from outputs.cli import main; print('ready', flush=True); main()"
+    # a suite that runs in the background hands down an ignored SIGINT; a terminal does not
+    probe = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        " from outputs.cli import main; print('ready', flush=True); main()"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", probe, "label"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment,
