@@ -12,6 +12,7 @@ from functools import cache
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
 HAN_PATTERN = re.compile(f"[{HAN}]")
+_HALVES = re.compile("([\ud800-\udfff]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ def _joins(character: str) -> bool:
 def _simplified(text: str) -> str:
     if not HAN_PATTERN.search(text):
         return text
+    if _HALVES.search(text):  # half a surrogate pair has no UTF-8 form, which OpenCC asks for
+        return "".join(piece if _HALVES.match(piece) else _simplified(piece) for piece in _HALVES.split(text))
     converted = _converter()(text)
     if len(converted) == len(text):
         return converted

@@ -6,12 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from crawler.chromium import VARIABLE, find_chromium
 from crawler.store import Store, open_store
 from crawler.study import Study, init_study
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples each time, so that a change is judged by what it changed;
+# `HYPOTHESIS_PROFILE=explore pytest` draws new ones, and what they find becomes an @example.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(autouse=True)

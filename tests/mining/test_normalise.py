@@ -12,6 +12,8 @@ from mining.normalise import shadow
 @given(st.text(st.one_of(st.characters(), st.sampled_from("ﬁ①Ａ麵後İ́가각ᄀ㎏…"))))
 @example("İstanbul 麵包")
 @example("e\u0301te\u0301")
+@example("㏠\ud800")
+@example("\udfff麵\ud83d包")
 def test_offsets_lead_back(text: str) -> None:
     made = shadow(text)
     assert len(made.offsets) == len(made.text) + 1
