@@ -1,9 +1,11 @@
 """Adding a source to study.toml for those who do not edit files. Comments and order stay as they are."""
 
 import os
+import re
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from crawler.config import SourceSection, parse_config
 from crawler.errors import CaifengError, ConfigProblem
@@ -40,8 +42,21 @@ def source_block(source: SourceSection) -> str:
     return "\n".join(["[[sources]]", *lines]) + "\n"
 
 
-def _toml(value: str | int) -> str:
-    return str(value) if isinstance(value, int) else toml_string(value)
+def _toml(value: Any) -> str:
+    """A value of study.toml on one line: tables are written inline."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{_key(name)} = {_toml(item)}' for name, item in value.items())} }}"
+    return toml_string(value)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_string(name)
 
 
 def _check(text: str, *, where: str) -> None:

@@ -1,5 +1,6 @@
 """study.toml: what a study asks, where it looks, and within which limits."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -8,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from crawler.errors import ConfigProblem
 from crawler.urls import checked_url
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]")
 
 
 class _Strict(BaseModel):
@@ -23,6 +26,15 @@ class StudySection(_Strict):
     domains: list[str] = []
 
 
+class BrowserSection(_Strict):
+    """[crawl.browser]: how much the browser may do for pages that are built by scripts."""
+
+    max_pages: int = Field(default=500, ge=1, description="pages built by a browser per crawl at the most")
+    seconds: float = Field(default=30.0, ge=1.0, le=600.0, description="for one page, beside polite waits")
+    requests: int = Field(default=100, ge=1, le=1_000, description="that one page may make")
+    recycle: int = Field(default=25, ge=1, le=1_000, description="pages after which memory is given back")
+
+
 class CrawlSection(_Strict):
     """[crawl]: manners. robots.txt may ask for a longer delay, never for a shorter one."""
 
@@ -31,6 +43,21 @@ class CrawlSection(_Strict):
     allow_private: bool = Field(default=False, description="crawl loopback and private addresses")
     max_pages: int = Field(default=5_000, ge=1, description="pages per seed at the most")
     timeout: float = Field(default=30.0, gt=0.0, le=600.0, description="seconds for one request")
+    browser: BrowserSection = BrowserSection()
+
+
+class ScrollSection(_Strict):
+    """[sources.scroll]: what a browser does on a page before the page is read."""
+
+    times: int = Field(default=10, ge=1, le=500, description="steps: to the end, click")
+    wait: float = Field(default=0.5, ge=0.0, le=30.0, description="seconds after each step")
+    wait_for: str | None = Field(default=None, description="CSS selector of what must be there first")
+    click: str | None = Field(default=None, description="CSS selector of what shows more")
+
+    @field_validator("wait_for", "click")
+    @classmethod
+    def _selector(cls, value: str | None) -> str | None:
+        return None if value is None else checked_selector(value)
 
 
 class SourceSection(_Strict):
@@ -45,6 +72,17 @@ class SourceSection(_Strict):
     since: str | None = None
     until: str | None = None
     limit: int = Field(default=2_000, ge=1, description="posts")
+    render: Literal["never", "auto", "always"] = Field(default="auto", description="pages in a browser")
+    render_hosts: list[str] = Field(default=[], description="further hosts whose scripts pages may load")
+    scroll: ScrollSection | None = None
+
+    @field_validator("render_hosts")
+    @classmethod
+    def _hosts(cls, value: list[str]) -> list[str]:
+        for name in value:
+            if checked_url(f"http://{name}/") is None or not _HOST.fullmatch(name):
+                raise ValueError(f"must be host names such as static.example.org, got {name!r}")
+        return [name.lower() for name in value]
 
     @field_validator("url")
     @classmethod
@@ -76,6 +114,17 @@ class StudyConfig(_Strict):
     sources: list[SourceSection] = []
     mining: MiningSection = MiningSection()
     privacy: PrivacySection = PrivacySection()
+
+
+def checked_selector(value: str) -> str:
+    """The CSS selector, if it is one. Raises ValueError."""
+    import soupsieve
+
+    try:
+        soupsieve.compile(value)
+    except Exception as error:
+        raise ValueError(f"is no CSS selector: {str(error).splitlines()[0]}") from error
+    return value
 
 
 def load_config(path: Path) -> StudyConfig:
