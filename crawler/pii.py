@@ -10,16 +10,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from crawler.pii_gates import Gates, worth_a_look
 from crawler.pii_numbers import luhn_valid, plausible_phone, resident_id_valid, taiwan_id_valid
 from crawler.pii_patterns import (
-    ACCOUNTS,
+    ACCOUNTS as ACCOUNT_PATTERNS,
+)
+from crawler.pii_patterns import (
     AT_NAME,
     BANK_CARD,
     EMAIL_TAIL,
     ORDERS,
     PHONES,
     PLATE,
-    PRESENT,
     REDDIT_NAME,
     RESIDENT_ID,
     SAID_ID,
@@ -38,6 +40,10 @@ _PASSES = 4
 
 Span = tuple[int, int, str]
 
+# which gate each of the account patterns stands behind, in their order
+_ACCOUNT_GATES = ("five", "chats", "chats", "chats", "chats", "chats", "sites", "five", "five")
+ACCOUNTS = tuple(zip(ACCOUNT_PATTERNS, _ACCOUNT_GATES, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Masked:
@@ -54,7 +60,7 @@ def mask(text: str) -> Masked:
     """
     counts: Counter[str] = Counter()
     for _ in range(_PASSES):  # a placeholder may free what stood too close to something else
-        spans = _chosen(_found(fold(text))) if PRESENT.search(text) else []
+        spans = _chosen(_found(fold(text))) if worth_a_look(text) else []
         if not spans:
             break
         text = _replaced(text, spans)
@@ -87,23 +93,35 @@ def _chosen(found: Iterator[Span]) -> list[Span]:
 
 
 def _found(text: str) -> Iterator[Span]:
-    """Everything found in a folded text, the surest kinds first."""
-    yield from _emails(text)
-    yield from _identity_numbers(text)
-    for pattern in ORDERS:
-        yield from ((*m.span(1), "order") for m in pattern.finditer(text) if not is_date(m.group(1)))
-    yield from _cards(text)
-    for pattern in ACCOUNTS:
-        yield from ((*m.span(1), "account") for m in pattern.finditer(text))
+    """Everything found in a folded text, the surest kinds first; patterns behind a shut gate are spared."""
+    gates = Gates(text)
+    if gates.at:
+        yield from _emails(text)
+    yield from _identity_numbers(text, gates)
+    for pattern, possible in zip(ORDERS, (True, gates.order, gates.seven), strict=True):
+        if possible:
+            yield from ((*m.span(1), "order") for m in pattern.finditer(text) if not is_date(m.group(1)))
+    if gates.seven:
+        yield from _cards(text)
+    for pattern, needs in ACCOUNTS:
+        if getattr(gates, needs):
+            yield from ((*m.span(1), "account") for m in pattern.finditer(text))
+    if gates.seven:
+        yield from _phones(text)
+    yield from (
+        (*m.span(), "plate") for m in PLATE.finditer(text) if sum(c.isdigit() for c in m.group()) >= 3
+    )
+    if gates.reddit:
+        yield from ((*m.span(), "name") for m in REDDIT_NAME.finditer(text))
+    if gates.at:
+        yield from _at_names(text)
+
+
+def _phones(text: str) -> Iterator[Span]:
     for pattern in (SAID_PHONE, *PHONES):
         for match in pattern.finditer(text):
             if plausible_phone(match.group(1)) and not is_date(match.group(1)):
                 yield (*match.span(1), "phone")
-    yield from (
-        (*m.span(), "plate") for m in PLATE.finditer(text) if sum(c.isdigit() for c in m.group()) >= 3
-    )
-    yield from ((*m.span(), "name") for m in REDDIT_NAME.finditer(text))
-    yield from _at_names(text)
 
 
 def _emails(text: str) -> Iterator[Span]:
@@ -115,10 +133,13 @@ def _emails(text: str) -> Iterator[Span]:
             yield start, match.end(), "email"
 
 
-def _identity_numbers(text: str) -> Iterator[Span]:
-    yield from ((*m.span(), "id-card") for m in RESIDENT_ID.finditer(text) if resident_id_valid(m.group()))
-    yield from ((*m.span(), "id-card") for m in TAIWAN_ID.finditer(text) if taiwan_id_valid(m.group()))
-    yield from ((*m.span(1), "id-card") for m in SAID_ID.finditer(text))
+def _identity_numbers(text: str, gates: Gates) -> Iterator[Span]:
+    if gates.seven:
+        valid = resident_id_valid
+        yield from ((*m.span(), "id-card") for m in RESIDENT_ID.finditer(text) if valid(m.group()))
+        yield from ((*m.span(), "id-card") for m in TAIWAN_ID.finditer(text) if taiwan_id_valid(m.group()))
+    if gates.five:
+        yield from ((*m.span(1), "id-card") for m in SAID_ID.finditer(text))
 
 
 def _cards(text: str) -> Iterator[Span]:

@@ -17,13 +17,6 @@ _END = r"(?![0-9])(?![.,:/][0-9])"
 _GAP = r"[ \-.·]?"
 _IS = r"[ \t]{0,3}(?:[:=#]|是|为|為)?[ \t]{0,3}"
 
-# A cheap look: without one of these there is nothing to find.
-PRESENT = re.compile(
-    r"[0-9０-９]{4}|[0-9０-９][^0-9０-９][0-9０-９]|[@＠]|\(at\)|\[at\]|u/"
-    r"|微信|[vw]x|v信|wechat|weixin|[号號]|id\b|account",
-    re.IGNORECASE,
-)
-
 EMAIL_TAIL = re.compile(
     r"(?:@| ?[\[(]at[\])] ?)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}", re.IGNORECASE
 )
