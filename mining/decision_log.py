@@ -35,6 +35,11 @@ def list_decisions(store: Store) -> list[Decision]:
     return [Decision(**{**dict(row), "payload": json.loads(row["payload"])}) for row in rows]
 
 
+def last_decision(store: Store) -> int:
+    """The number of the newest decision, 0 before the first: it changes with each one."""
+    return int(store.value("SELECT max(id) FROM decisions") or 0)
+
+
 def cancelled_ids(log: list[Decision]) -> set[int]:
     """Ids of the decisions that were undone. An undo can itself be undone, which brings its target back."""
     cancelled: set[int] = set()

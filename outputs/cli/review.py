@@ -16,22 +16,26 @@ from outputs.cli.common import open_study, put, say, study_option
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser, too.")
 def review(folder: Path, port: int, open_browser: bool) -> None:
-    """Look at a study in the browser, on this machine only.
+    """Review a study in the browser, on this machine only.
 
-    Serves the report and a page for each finding on 127.0.0.1, to read; a reload shows the newest
-    decisions. Decide with `caifeng decide`. Ends with Ctrl-C.
+    Serves the review app on 127.0.0.1: what was collected, the findings with their quotes, the
+    journey, and every decision about them. The address that is printed lets one browser in, once.
+    Ends with Ctrl-C.
 
     \b
     caifeng review --study tea --open
     """
     from outputs.web.serve import address, listen, run
+    from outputs.web.session import Session
 
     study = open_study(folder)
     sock = listen(port)
     sock.listen()  # from here on a browser that is quicker than the server waits instead of failing
-    put(address(sock))
+    session = Session()
+    opening = session.opening_url(address(sock))
+    put(opening)
     say("Only this machine can see it. Ctrl-C ends it.")
     if open_browser:
-        webbrowser.open(address(sock))
+        webbrowser.open(opening)
     with contextlib.suppress(KeyboardInterrupt):  # the way to end it, not a failure
-        run(study, sock)
+        run(study, sock, session)

@@ -13,7 +13,7 @@ ENTRIES = {
     "label": Entry("outputs.cli.label:label", "Label sentences (JSON lines) with types, phase and slots."),
     "decide": Entry("outputs.cli.decide:decide", "Accept, reject, rename, merge or park a finding."),
     "export": Entry("outputs.cli.export:export", "Write the report, or the data behind it."),
-    "review": Entry("outputs.cli.review:review", "Look at a study in the browser, on this machine only."),
+    "review": Entry("outputs.cli.review:review", "Review a study in the browser, on this machine only."),
     "search": Entry("outputs.cli.search:search", "Find posts by their words, Chinese or English."),
     "status": Entry("outputs.cli.status:status", "What a study holds, and what was done to it."),
     "sources": Entry("outputs.cli.sources:sources", "The places that caifeng can gather from."),

@@ -1,55 +1,69 @@
-"""The review page: the report and a page for each finding, to read. Deciding is on the command line."""
+"""The review app: one study, in the browser of this machine."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from crawler.errors import CaifengError
 from crawler.study import Study
-from outputs.material.gather import Material, gather
-from outputs.material.options import ExportOptions
-from outputs.report.page import policy, render_finding, render_missing, render_report
-from outputs.text import LANGUAGES
+from outputs.web.desk import MenuEntry, Shared
 from outputs.web.guard import LocalGuard
+from outputs.web.pages import all_pages
+from outputs.web.refusals import failure, refusal
+from outputs.web.render import POLICY, STATIC
+from outputs.web.session import Session, SessionGate
 
 
-def make_app(study: Study) -> Starlette:
-    """The ASGI application of one study: `/` and `/finding/ID`, each with `?lang=zh` or `?lang=en`.
+def make_app(study: Study, session: Session | None = None) -> Starlette:
+    """The ASGI application of one study; `app.state.session` holds the token that opens it.
 
-    Every request reads the study anew, so a reload shows the newest decisions.
+    The store is opened anew for every request; what is remembered between them is remembered for one
+    state of the study, so a reload shows the newest decisions.
     """
+    menu = [MenuEntry(page.name, page.home) for page in all_pages() if page.nav is not None]
+    shared = Shared(study, session or Session(), menu)
 
-    def report(request: Request) -> Response:
-        with study.open() as store:
-            return HTMLResponse(render_report(gather(study, store, _options(request)), store))
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        shared.close()
 
-    def finding(request: Request) -> Response:
-        with study.open() as store:
-            material = gather(study, store, _options(request))
-        return _finding_page(material, request.path_params["finding_id"])
-
-    return Starlette(
-        routes=[Route("/", report), Route("/finding/{finding_id}", finding)],
-        middleware=[Middleware(LocalGuard, policy=policy())],
-        exception_handlers={CaifengError: _known_failure},
+    app = Starlette(
+        routes=[
+            *(route for page in all_pages() for route in page.routes(shared)),
+            Mount("/static", _Static(directory=STATIC)),
+        ],
+        middleware=[
+            Middleware(LocalGuard, policy=POLICY, reading_only=False),
+            Middleware(SessionGate, session=shared.session),
+        ],
+        exception_handlers={CaifengError: failure, HTTPException: _missing, 500: failure},
+        lifespan=lifespan,
     )
+    app.state.session = shared.session
+    app.state.shared = shared
+    return app
 
 
-def _finding_page(material: Material, finding_id: str) -> Response:
-    item = next((item for item in material.findings if item.id == finding_id), None)
-    if item is not None:
-        return HTMLResponse(render_finding(material, item))
-    moved_to = material.overlay.moved.get(finding_id)
-    return HTMLResponse(render_missing(material, finding_id, moved_to), 404)
+class _Static(StaticFiles):
+    """Files whose addresses carry their hash, so a browser may keep them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        if answer.status_code == 200:
+            answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+        return answer
 
 
-def _options(request: Request) -> ExportOptions:
-    asked = request.query_params.get("lang")
-    language = next((name for name in LANGUAGES if name == asked), None)
-    return ExportOptions(language=language)
-
-
-def _known_failure(_request: Request, error: Exception) -> Response:
-    return PlainTextResponse(str(error), 500)
+async def _missing(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    reason = {404: "missing", 405: "method"}.get(status, "unknown")
+    return refusal(request, reason, status)

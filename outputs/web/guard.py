@@ -14,7 +14,7 @@ READING = frozenset({"GET", "HEAD"})
 class LocalGuard:
     """ASGI middleware: 421 for a foreign Host, and 405 for writing where pages are `reading_only`.
 
-    `policy` is the Content-Security-Policy of every answer; framing is always forbidden.
+    `policy` is the Content-Security-Policy of every answer that brings none of its own.
     """
 
     def __init__(self, app: ASGIApp, policy: str, *, reading_only: bool = True) -> None:
@@ -50,10 +50,10 @@ def is_local(host: str) -> bool:
 
 
 def _harden(headers: MutableHeaders, policy: str) -> None:
-    headers["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
+    headers.setdefault("Content-Security-Policy", f"{policy}; frame-ancestors 'none'")
     headers["Referrer-Policy"] = "no-referrer"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Cache-Control"] = "no-store"
+    headers.setdefault("Cache-Control", "no-store")

@@ -8,13 +8,9 @@ from starlette.applications import Starlette
 from crawler.errors import StudyProblem
 from crawler.study import Study
 from outputs.web.app import make_app
+from outputs.web.session import Session
 
 HOST = "127.0.0.1"
-
-
-def serve(study: Study, *, port: int = 0) -> None:
-    """Serve the study on 127.0.0.1 until interrupted; port 0 takes a free one (see `listen`)."""
-    run(study, listen(port))
 
 
 def listen(port: int = 0) -> socket.socket:
@@ -40,9 +36,12 @@ def address(sock: socket.socket) -> str:
     return f"http://{HOST}:{sock.getsockname()[1]}/"
 
 
-def run(study: Study, sock: socket.socket) -> None:
-    """Serve the review page on a socket of `listen` until interrupted, then close it."""
-    serve_app(make_app(study), sock)
+def run(study: Study, sock: socket.socket, session: Session | None = None) -> None:
+    """Serve the review app on a socket of `listen` until interrupted, then close it.
+
+    Only the browser that opens `session.opening_url(address(sock))` is let in.
+    """
+    serve_app(make_app(study, session), sock)
 
 
 def serve_app(app: Starlette, sock: socket.socket) -> None:

@@ -24,7 +24,8 @@ def test_the_study_is_served_until_interrupted(tmp_path: Path) -> None:
     assert process.stdout is not None
     address = process.stdout.readline().decode().strip()
 
-    with urllib.request.urlopen(address, timeout=30) as answer:
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with browser.open(address, timeout=30) as answer:
         page = answer.read().decode()
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
