@@ -37,6 +37,7 @@ RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524, 408]
 RETRY_PRIORITY_ADJUST = 0  # a page keeps its place in the order
 
 CAIFENG_ALLOW_PRIVATE = False
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.manners.whole.BoundedHeaders")
 TWISTED_DNS_RESOLVER = "crawler.manners.addresses.GuardedResolver"
 
 DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
@@ -46,6 +47,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "crawler.manners.robots.RobotsGate": 100,
     "crawler.manners.quota.QuotaGuard": 585,
     # nearer to the server than retry (550) and farther than decompression (590) and redirects (600)
+    "crawler.manners.whole.WholeAnswers": 587,
     "crawler.manners.walls.WallGuard": 580,
 }
 SPIDER_MIDDLEWARES: dict[str, Any] = {"crawler.pipeline.SinglePosts": 50}

@@ -23,6 +23,7 @@ from crawler.store.frontier import Queued
 
 NEVER_ANSWERED = "was sent, but neither answered nor refused"
 
+CIRCLE = "pages that redirect to one another"
 
 class FrontierScheduler(BaseScheduler):
     """Leased requests wait here in one queue a host; all others wait in study.db.
@@ -41,6 +42,7 @@ class FrontierScheduler(BaseScheduler):
         self._closing: asyncio.Future[None] | None = None
         self._turn = self._unfiltered = 0
 
+        self._sent_on: dict[bytes, bytes] = {}  # pages that lead to another page's turn
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """One scheduler for one crawl."""
@@ -79,12 +81,25 @@ class FrontierScheduler(BaseScheduler):
             return self._keeper.add(self.entry(request))
         fingerprint, own = self._fingerprint(_clean(request)), bytes.fromhex(request.meta["frontier_mark"])
         if not self._keeper.redirected(row, fingerprint, own):
-            self._keeper.page_done(row, [], [])
+            self._sent_elsewhere(row, own, fingerprint)
             return False
         self._queue_of(request).appendleft(request)
         return True
 
     def next_request(self) -> Request | None:
+    def _sent_elsewhere(self, row: int, own: bytes, target: bytes) -> None:
+        """Settle a request that leads to a page with its own turn, unless that one leads back to it."""
+        self._sent_on[own] = target
+        seen = {own}
+        while target in self._sent_on and target not in seen:
+            seen.add(target)
+            target = self._sent_on[target]
+        if target == own:
+            self._keeper.book.failures[CIRCLE] += 1
+            self._keeper.page_failed(row, CIRCLE)
+        else:
+            self._keeper.page_done(row, [], [])
+
         """The next request of the host whose turn it is, or None when all have to wait."""
         if not any(self._queues.values()):
             self._refill()

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from html import unescape
 from importlib.resources import files
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -17,7 +18,8 @@ from crawler.manners.book import CrawlBook, book_of
 
 HEAD_BYTES = 100_000
 REFUSALS_IN_A_ROW = 3
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(rb"<title[^>]*>([^<]{0,1000})</title", re.IGNORECASE)
+_TITLE_CODECS = ("utf-8", "gb18030", "big5")
 
 
 @cache
@@ -34,20 +36,47 @@ def wall_of(status: int, headers: Mapping[str, str], body: bytes, url: str, aske
         return "captcha"
     if status == 401:
         return "login wall"
-    text = body[:HEAD_BYTES].decode("utf-8", "replace")
-    found = _TITLE.search(text)
-    title = found.group(1).strip().lower() if found else ""
+    titles = _titles(body)
     words = _words()
-    if any(title.startswith(start) for start in words["captcha"]["titles"]):
+    if _begin(titles, words["captcha"]["titles"]):
         return "captcha"
-    if status in (403, 429, 503) and any(mark in text for mark in words["captcha"]["marks"]):
+    head = body[:HEAD_BYTES]
+    if status in (403, 429, 503) and any(mark.encode() in head for mark in words["captcha"]["marks"]):
         return "captcha"
     sent_to_login = _is_login(url) and not _is_login(asked_url)
-    asks_password = 'type="password"' in text and any(title.startswith(t) for t in words["login"]["titles"])
+    asks_password = _begin(titles, words["login"]["titles"]) and _asks_password(body)
     return "login wall" if sent_to_login or asks_password else None
 
 
 def _is_login(url: str) -> bool:
+def says_gone(body: bytes) -> bool:
+    """Whether a page says in its title that there is no such page: a soft 404 where the status is 200."""
+    return any(_gone().search(title) for title in _titles(body))
+
+
+@cache
+def _gone() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _words()["gone"]["titles"])) + r"|^(?:error )?404\b")
+
+
+def _titles(body: bytes) -> list[str]:
+    """The page's title in the charsets that it may be in: its own is not known here."""
+    found = _TITLE.search(body, 0, HEAD_BYTES)
+    if not found:
+        return []
+    raw = found.group(1)
+    codecs = _TITLE_CODECS[:1] if raw.isascii() else _TITLE_CODECS
+    return [unescape(raw.decode(codec, "replace")).strip().lower() for codec in codecs]
+
+
+def _begin(titles: list[str], starts: list[str]) -> bool:
+    return any(title.startswith(tuple(starts)) for title in titles)
+
+
+def _asks_password(body: bytes) -> bool:
+    return re.search(rb"""type\s*=\s*["']?password""", body[:HEAD_BYTES], re.IGNORECASE) is not None
+
+
     path = urlsplit(url).path.strip("/").lower()
     name = path.removesuffix(".php").removesuffix(".html").removesuffix(".aspx")
     return any(name == end or name.endswith("/" + end) for end in _words()["login"]["paths"])

@@ -4,8 +4,8 @@ import re
 from html import unescape
 
 from bs4 import BeautifulSoup, Tag
-from charset_normalizer import from_bytes
-from w3lib.encoding import html_to_unicode
+
+from spiders.common.charset import decoded as decoded  # noqa: PLC0414 - parsers take it from here
 
 _BLOCKS = (
     "p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -17,20 +17,6 @@ _FORMATTING = re.compile(
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SCRIPT = re.compile(r"<(/?)(script|style)", re.IGNORECASE)
-
-
-def decoded(body: bytes, content_type: str = "") -> str:
-    """The text of a page: BOM, then header, then <meta>, then a guess."""
-    return html_to_unicode(content_type or None, body, default_encoding="utf-8", auto_detect_fun=_guess)[1]
-
-
-def _guess(body: bytes) -> str | None:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        best = from_bytes(body[:20_000]).best()
-        return best.encoding if best else None
-    return "utf-8"
 
 
 def soup_of(text: str) -> BeautifulSoup:

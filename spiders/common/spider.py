@@ -16,11 +16,13 @@ from twisted.python.failure import Failure
 from crawler.clock import now
 from crawler.errors import UsageProblem
 from crawler.manners.book import CrawlBook, book_of
+from crawler.manners.walls import says_gone
 from crawler.outcome import reason_of
 from crawler.pages import Fetched, Link, Page, PostBatch
 from crawler.records import BrandRole, RawPost
 from crawler.urls import checked_url
-from spiders.common.failures import failure_reason
+from spiders.common.building import ADVICE, AUTO, Building
+from spiders.common.failures import EMPTY, GONE, failure_reason
 from spiders.common.places import host_of
 from spiders.common.window import Window
 from spiders.source import SeedSpec, Source
@@ -147,7 +149,17 @@ class SourceSpider(scrapy.Spider):
             self.book.failures[reason] += 1
             return Page(problems=[reason])
 
+        if response.status == 200 and not response.body.strip():
+            self.book.failures[EMPTY] += 1
+            return
     def _note(self, page: Page) -> None:
+        again = self.build_first(response, page, self.parse)
+        if again is not None:
+            self._pages -= 1  # the same page will count once it is built
+            yield again
+            return
+        if not page.posts and not page.next and says_gone(response.body):
+            self.book.failures[GONE] += 1
         self.book.expect(dict(page.expected))
         self.book.skipped.update(page.skipped)
         if page.capped and page.capped not in self.book.caps:
