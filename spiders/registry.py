@@ -20,6 +20,7 @@ from spiders.source import Source
 from spiders.stackexchange.source import SOURCE as STACKEXCHANGE
 from spiders.steam.source import SOURCE as STEAM
 from spiders.v2ex.source import SOURCE as V2EX
+from spiders.web.source import SOURCE as WEB
 from spiders.wordpress.source import SOURCE as WORDPRESS
 from spiders.xenforo.source import SOURCE as XENFORO
 
@@ -42,11 +43,13 @@ SOURCES: tuple[Source, ...] = (
     STACKEXCHANGE,
     STEAM,
     V2EX,
+    WEB,
     WORDPRESS,
     XENFORO,
 )
 AUTO = "auto"
 AUTO_DESCRIPTION = "fetches the address, picks the source that knows it best, and says why"
+_NOBODY = "no known engine, and no page that could be read without one"
 ENOUGH = 0.3  # below this no source can claim to know the page
 
 
@@ -67,7 +70,7 @@ def choose(fetched: Fetched) -> tuple[Source | None, Detection, dict[str, Detect
     if best.score < ENOUGH:
         return (
             None,
-            Detection(best.score, "no known engine and no posts in schema.org form on this page"),
+            opinions[WEB.name] if opinions[WEB.name].score else Detection(best.score, _NOBODY),
             opinions,
         )
     return get_source(name), best, opinions

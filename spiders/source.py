@@ -1,7 +1,7 @@
 """What a source is: how to know it, where to begin, how to read a page."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from crawler.pages import Detection, Fetched, Link, Page
 
@@ -15,6 +15,7 @@ class SeedSpec:
     tag: str | None = None
     since: str | None = None
     until: str | None = None
+    select: Mapping[str, str] = field(default_factory=dict)  # CSS selectors by field
 
 
 @dataclass(frozen=True, slots=True)

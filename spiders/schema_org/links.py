@@ -55,15 +55,15 @@ def _says_next(anchor: Tag) -> bool:
 
 def _numbered_next(anchors: Sequence[Tag], url: str) -> str | None:
     """A link to this very address but for a page number that is one higher (the first page may have none)."""
-    here, number = _without_number(url)
+    here, number = without_number(url)
     for anchor in anchors:
         found = same_host_link(url, anchor["href"])
-        if found and _without_number(found) == (here, number + 1):
+        if found and without_number(found) == (here, number + 1):
             return found
     return None
 
 
-def _without_number(url: str) -> tuple[str, int]:
+def without_number(url: str) -> tuple[str, int]:
     parts = urlsplit(url)
     address = parts.path + (f"?{parts.query}" if parts.query else "")
     found = _NUMBERED.search(address)

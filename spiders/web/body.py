@@ -1,0 +1,164 @@
+"""The words of a block that are its author's: no signs, signatures, quotations, nothing of the page's own."""
+
+import copy
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from bs4 import Tag
+
+from spiders.common.html import tag_text, tidy
+from spiders.web.fields import Own
+from spiders.web.groups import quotes_in
+from spiders.web.marks import DATE
+from spiders.web.tree import Node, PageTree, Span
+from spiders.web.words import means, only_page_words
+
+DROPPED = "data-caifeng-dropped"
+_COLUMNS = ("div", "td", "dd", "section", "article", "blockquote", "li", "tr", "tbody", "table", "main")
+_MOST = 0.75  # of the text of all blocks: where it stands is the body
+_SAME = 0.6  # of the blocks have this line: it is the page's
+
+
+def bodies(tree: PageTree, blocks: Sequence[Own], signs: Sequence[Iterable[Tag]]) -> list[str]:
+    """The text of each block; `signs` are the tags that hold its author, date, title and so on."""
+    for block, tags in zip(blocks, signs, strict=True):
+        _mark_dropped(block, tags)
+    places = _places(tree, blocks)
+    texts = [_lines(_text(nodes)) for nodes in places]
+    same = _same_lines(texts)
+    return ["\n".join(_cleaned(lines, same)) for lines in texts]
+
+
+def drop(tag: Tag) -> None:
+    """Leave a tag out of every text that is read later."""
+    tag[DROPPED] = "1"
+
+
+def _mark_dropped(block: Own, tags: Iterable[Tag]) -> None:
+    for tag in tags:
+        if all(tag is not node.tag for node in block.unit.nodes):
+            drop(tag)
+    quotes = quotes_in(block.unit)
+    quoted = [node for node in quotes if not any(start <= node.start < end for start, end in block.spans)]
+    for node in quoted:
+        drop(node.tag)
+    for node in block.unit.nodes:
+        for tag in node.tag.find_all(True):
+            if means(tag, "signature") and not means(tag, "post"):
+                drop(tag)
+
+
+def _places(tree: PageTree, blocks: Sequence[Own]) -> list[tuple[Node, ...]]:
+    """Where the words stand in each block: as deep in columns as nearly all of them go."""
+    here: list[tuple[Node, ...]] = [block.unit.nodes for block in blocks]
+    for _ in range(12):
+        step = _step(tree, blocks, here)
+        if step is None:
+            break
+        here = step
+    return here
+
+
+def _step(
+    tree: PageTree, blocks: Sequence[Own], here: Sequence[tuple[Node, ...]]
+) -> list[tuple[Node, ...]] | None:
+    kinds: Counter[tuple[str, frozenset[str]]] = Counter()
+    members: dict[tuple[str, frozenset[str]], list[tuple[int, Node]]] = defaultdict(list)
+    total = 0
+    for number, nodes in enumerate(here):
+        for node in _inner(nodes):
+            weight = _weight(tree, node, blocks[number].spans)
+            total += weight
+            kinds[node.tag.name, node.names] += weight
+            members[node.tag.name, node.names].append((number, node))
+        total += sum(_bare_weight(tree, node, blocks[number].spans) for node in nodes if len(nodes) == 1)
+    if not kinds:
+        return None
+    best, weight = kinds.most_common(1)[0]
+    found = dict(reversed(members[best]))
+    fits = best[0] in _COLUMNS and len(members[best]) <= 1.2 * len(found) and len(found) >= _SAME * len(here)
+    if not fits or weight < _MOST * total:
+        return None
+    return [(found[number],) if number in found else nodes for number, nodes in enumerate(here)]
+
+
+def _inner(nodes: tuple[Node, ...]) -> Sequence[Node]:
+    return nodes if len(nodes) > 1 else nodes[0].children
+
+
+def _weight(tree: PageTree, node: Node, spans: Sequence[Span]) -> int:
+    if node.tag.get(DROPPED):
+        return 0
+    lost = sum(_weight_in(tree, inner, spans) for inner in _dropped_in(node))
+    return max(0, _weight_in(tree, node, spans) - lost)
+
+
+def _weight_in(tree: PageTree, node: Node, spans: Sequence[Span]) -> int:
+    cuts = [(max(node.start, start), min(node.end, end)) for start, end in spans]
+    return sum(tree.weight(cut) - tree.linked(cut) for cut in cuts if cut[0] < cut[1])
+
+
+def _bare_weight(tree: PageTree, node: Node, spans: Sequence[Span]) -> int:
+    """Text that stands in a node itself, beside its children."""
+    return max(
+        0, _weight_in(tree, node, spans) - sum(_weight_in(tree, child, spans) for child in node.children)
+    )
+
+
+def _dropped_in(node: Node) -> list[Node]:
+    found = []
+    waiting = list(node.children)
+    while waiting:
+        inner = waiting.pop()
+        if inner.tag.get(DROPPED):
+            found.append(inner)
+        else:
+            waiting.extend(inner.children)
+    return found
+
+
+def _text(nodes: Iterable[Node]) -> str:
+    parts = []
+    for node in nodes:
+        if node.tag.get(DROPPED):
+            continue
+        clone = copy.copy(node.tag)
+        for inner in clone.select(f"[{DROPPED}]"):
+            if not inner.decomposed:
+                inner.decompose()
+        for row in clone.find_all("tr"):
+            for cell in row.find_all(["td", "th"]):
+                cell.append("\n")
+        parts.append(tidy(tag_text(clone)))
+    return "\n".join(part for part in parts if part)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"\d+", "0", line)
+
+
+def _same_lines(texts: Sequence[Sequence[str]]) -> set[str]:
+    """Lines that most blocks of a page have: they are the page's own."""
+    if len(texts) < 3:
+        return set()
+    counts = Counter(bare for lines in texts for bare in {_bare(line) for line in lines})
+    return {bare for bare, count in counts.items() if count >= _SAME * len(texts) and len(bare) <= 60}
+
+
+def _cleaned(lines: Sequence[str], same: set[str]) -> list[str]:
+    """Lines without those that are signs or the page's words; one that is nothing else keeps its longest."""
+    kept = [line for line in lines if _bare(line) not in same and not _is_page_line(line)]
+    if not kept and lines:
+        candidates = [line for line in lines if re.search(r"[^\W\d_]", line) and not DATE.search(line)]
+        kept = [max(candidates, key=len)] if candidates else []
+    return kept
+
+
+def _is_page_line(line: str) -> bool:
+    rest = DATE.sub("", line)
+    return only_page_words(rest) or (rest != line and not re.search(r"[^\W\d_]", rest))

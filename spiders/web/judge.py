@@ -1,0 +1,141 @@
+"""Is a repeated block a list of posts? Points for what posts have, against what teasers and products have."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spiders.web.groups import Candidate, Unit, outside, quotes_in
+from spiders.web.marks import Mark
+from spiders.web.tree import Node, PageTree, Span, weight_of
+from spiders.web.words import means, speaks_of
+
+_SIGNS = ("author", "date", "rating", "floor")
+_AGAINST = ("price", "headline", "more", "buy")
+LONG = 60  # weight from which a text is a text
+_SHARE = 0.6  # of a group's blocks that must look like posts
+_NEAR = 3  # ancestors whose names say what a list holds
+_WHOLE = 0.6  # a block with more of the page's text is the page, not a part of it
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """How much a block looks like a post: points, the kinds of signs, and whether that is enough."""
+
+    points: float
+    signs: frozenset[str]
+    enough: bool
+    body: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a candidate is worth: the sum of its good blocks' points, and how sure that is (0 to 1)."""
+
+    score: float
+    sure: float
+    good: int
+    named: bool
+
+
+class Judge:
+    """Judges blocks of one page; the posts accepted so far are not counted again within others."""
+
+    def __init__(self, tree: PageTree) -> None:
+        self.tree = tree
+        self._headings = [
+            (node.start, node.tag.get_text(" ", strip=True)[:80])
+            for node in tree.nodes
+            if node.tag.name in ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption")
+            or (
+                node.tag.name in ("div", "p", "span", "strong")
+                and means(node.tag, "title")
+                and not node.children
+            )
+        ]
+        self._whole = max(1, tree.weight((0, tree.root.end)))
+
+    def verdict(self, candidate: Candidate, taken: Sequence[Span]) -> Verdict | None:
+        """None when these blocks are no posts."""
+        first = candidate.units[0]
+        named = self._named(first)
+        if self._elsewhere(first):
+            return None
+        opinions = self.opinions(candidate.units, taken, named=named)
+        good = [one for one in opinions if one.enough]
+        told = [one for one in opinions if one.body >= 2 or one.signs]
+        if not good or len(good) < _SHARE * len(told) or (len(candidate.units) == 1 and good[0].points < 5):
+            return None
+        kinds = sum(len(one.signs) for one in good) / len(good)
+        share = len(good) / len(told)
+        sure = 0.2 + 0.15 * kinds + 0.1 * named + 0.04 * min(len(good), 5)
+        return Verdict(sum(one.points for one in good), round(min(0.95, sure * share), 2), len(good), named)
+
+    def opinions(self, units: Sequence[Unit], taken: Sequence[Span], *, named: bool) -> list[Opinion]:
+        """One for each block, by what is its own: without blocks in it that are alike or accepted."""
+        others = sorted({*taken, *(unit.span for unit in units)})
+        return [self._opinion(unit, self.own(unit, others), named=named) for unit in units]
+
+    def own(self, unit: Unit, others: Sequence[Span]) -> list[Span]:
+        """What of a block is its author's: without other blocks and, if something is left, quotations."""
+        spans = outside(unit.span, others)
+        quotes = sorted((node.start, node.end) for node in quotes_in(unit))
+        if not quotes:
+            return spans
+        bare = [part for span in spans for part in outside(span, quotes)]
+        return bare if self._body(bare, self.tree.marks_in(bare)) >= 2 else spans
+
+    def _opinion(self, unit: Unit, spans: Sequence[Span], *, named: bool) -> Opinion:
+        marks = self.tree.marks_in(spans)
+        signs = {
+            mark.kind for mark in marks if mark.kind in _SIGNS and (mark.kind != "author" or mark.explicit)
+        }
+        body = self._body(spans, marks)
+        against = sum(any(mark.kind == kind for mark in marks) for kind in _AGAINST)
+        many = (
+            sum(mark.kind == "date" for mark in marks) > 3
+            and len({m.value for m in marks if m.kind == "author"}) > 3
+        )
+        maybe = any(means(node.tag, "maybe") for node in unit.nodes)
+        points = 2.0 * len(signs) + (body >= LONG) + named + 0.5 * maybe - 3.0 * against
+        proper = len(signs) + named >= 2 and (named or bool(signs - {"date"}))
+        linked = sum(self.tree.linked(span) for span in spans) > 0.7 * sum(
+            self.tree.weight(span) for span in spans
+        )
+        says = body >= 2 and not (linked and body < LONG)
+        enough = proper and says and not many and bool(signs) and points >= (3 if named else 4)
+        return Opinion(points, frozenset(signs), enough, body)
+
+    def _body(self, spans: Sequence[Span], marks: Sequence[Mark]) -> int:
+        """Text that is neither link nor sign."""
+        said = sum(self.tree.weight(span) - self.tree.linked(span) for span in spans)
+        seen = {
+            id(m.tag): weight_of(m.value)
+            for m in marks
+            if m.kind in (*_SIGNS, "edited") and m.tag.name != "a"
+        }
+        return said - sum(seen.values())
+
+    def _named(self, unit: Unit) -> bool:
+        """Whether the page calls these blocks comments, reviews or the like, by class, id or heading."""
+        if any(means(node.tag, "post") for node in unit.nodes):
+            return True
+        above = [node for node in list(unit.nodes[0].ancestors())[:_NEAR] if self._is_part(node)]
+        if any(means(node.tag, "post") for node in above):
+            return True
+        return speaks_of(self._heading_before(unit), "heading", "posts")
+
+    def _elsewhere(self, unit: Unit) -> bool:
+        """Whether they stand in what is not the page's own matter: a side column, a list of teasers."""
+        for node in [*unit.nodes, *unit.nodes[0].ancestors()]:
+            if node.tag.name in ("body", "html") or not self._is_part(node):
+                break
+            if means(node.tag, "other") and not any(means(inner.tag, "post") for inner in unit.nodes):
+                return True
+        return speaks_of(self._heading_before(unit), "heading", "other")
+
+    def _is_part(self, node: Node) -> bool:
+        return self.tree.weight((node.start, node.end)) < _WHOLE * self._whole or len(node.children) > 1
+
+    def _heading_before(self, unit: Unit) -> str:
+        place = bisect_right(self._headings, (unit.span[0], "")) - 1
+        return self._headings[place][1] if place >= 0 else ""
