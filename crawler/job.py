@@ -110,6 +110,7 @@ def job_settings(config: StudyConfig) -> Settings:
             "DOWNLOAD_TIMEOUT": crawl.timeout,
             "USER_AGENT": user_agent(crawl.contact),
             "CAIFENG_ALLOW_PRIVATE": crawl.allow_private,
+            "CAIFENG_BROWSER": crawl.browser.model_dump(),
             "SCHEDULER": "crawler.frontier.scheduler.FrontierScheduler",
         },
         priority="cmdline",

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from crawler.manners.book import CrawlBook
+from crawler.rendering.account import rendering_line
 from crawler.store.ledger import SeedResult
 
 
@@ -16,7 +17,8 @@ def reason_of(book: CrawlBook, finish_reason: str) -> str:
     said = _main_reason(book, finish_reason)
     extras = [f"left out on purpose: {_listed(book.skipped)}"] if book.skipped else []
     extras += [f"links not followed: {_listed(book.traps)}"] if book.traps else []
-    return "; ".join([said, *extras])
+    built = rendering_line(book.rendering)
+    return "; ".join([said, *extras, *([built] if built else [])])
 
 
 def _main_reason(book: CrawlBook, finish_reason: str) -> str:

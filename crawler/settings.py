@@ -45,11 +45,15 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "crawler.manners.addresses.AddressGuard": 50,
     "crawler.manners.backoff.BackOff": 60,
     "crawler.manners.robots.RobotsGate": 100,
+    "crawler.rendering.middleware.Rendering": 110,  # sees answers last, after redirects, retries and walls
     "crawler.manners.quota.QuotaGuard": 585,
-    # nearer to the server than retry (550) and farther than decompression (590) and redirects (600)
     "crawler.manners.whole.WholeAnswers": 587,
+    # nearer to the server than retry (550) and farther than decompression (590) and redirects (600)
     "crawler.manners.walls.WallGuard": 580,
 }
+REQUEST_FINGERPRINTER_CLASS = "crawler.rendering.wish.Fingerprinter"
+CAIFENG_BROWSER: dict[str, Any] = {}  # crawl.browser of study.toml
+
 SPIDER_MIDDLEWARES: dict[str, Any] = {"crawler.pipeline.SinglePosts": 50}
 
 # a crawl of a study has its own scheduler and middleware on top of these (crawler.job)

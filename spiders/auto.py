@@ -28,7 +28,9 @@ class AutoSpider(SourceSpider):
             for link in self.begin(source):
                 yield self._request(link)
             return
-        yield scrapy.Request(self.spec.url, callback=self.choose, errback=self.on_failure)
+        yield scrapy.Request(
+            self.spec.url, callback=self.choose, errback=self.on_failure, meta=self._wish()
+        )
 
     def resume(self, state: Mapping[str, Any], notes: Iterable[tuple[str, str, str]]) -> None:
         """Go on as the source that was chosen, if one was."""
@@ -44,7 +46,10 @@ class AutoSpider(SourceSpider):
             return
         source, best, _ = choose(fetched_from(response, {}))
         if source is None:
-            self.book.nothing_because = best.reason
+            again = self.build_first(response, None, self.choose)
+            if again is not None:
+                yield again
+            self.book.nothing_because = self.book.nothing_because or best.reason
             return
         self._say(source, best)
         for link in self.begin(source):

@@ -22,14 +22,15 @@ class Sink(Protocol):
 
 EXPECTED = "expected"
 _KEPT = ("source", "collected", "notes", "caps", "nothing_because")
-_COUNTED = ("failures", "skipped", "traps")
+_COUNTED = ("failures", "skipped", "traps", "rendering")
 
 
 @dataclass(slots=True)
 class CrawlBook:
     """What happened so far. `sink` is None when Scrapy runs without a study.
 
-    `secret` keys what the spider remembers of posts; `traps` counts links that were not followed.
+    `secret` keys what the spider remembers of posts; `traps` counts links that were not followed;
+    `rendering` counts what a browser did (crawler.rendering.account).
     """
 
     sink: Sink | None = None
@@ -45,6 +46,7 @@ class CrawlBook:
     ended_by: str | None = None
     nothing_because: str | None = None
     traps: Counter[str] = field(default_factory=Counter)
+    rendering: Counter[str] = field(default_factory=Counter)
     secret: bytes = b""
     unkept_notes: list[tuple[str, str, str]] = field(default_factory=list)
 

@@ -1,6 +1,6 @@
-"""A host's queue in Scrapy's downloader: a longer delay, and a pause.
+"""A host's queue in Scrapy's downloader: its delay, a longer one, and a pause.
 
-Scrapy keeps one slot per host name; these two functions are all that touches it.
+Scrapy keeps one slot per host name; these functions are all that touches it.
 """
 
 from time import monotonic
@@ -24,6 +24,14 @@ def raise_delay(crawler: Crawler, host: str, seconds: float) -> float:
     if slot:
         slot.delay = max(slot.delay, delay)
     return delay
+
+
+def delay_of(crawler: Crawler, host: str) -> float:
+    """Seconds that now lie between two requests to a host."""
+    if crawler.engine is None:
+        raise RuntimeError("delays need a running engine")
+    settings = crawler.engine.downloader.per_slot_settings.get(host, {})
+    return float(settings.get("delay", crawler.settings.getfloat("DOWNLOAD_DELAY")))
 
 
 def pause_slot(crawler: Crawler, request: Request, seconds: float) -> None:

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.manners.book import CrawlBook, book_of
+from crawler.manners.parts import is_part
 
 HEAD_BYTES = 100_000
 REFUSALS_IN_A_ROW = 3
@@ -48,7 +49,6 @@ def wall_of(status: int, headers: Mapping[str, str], body: bytes, url: str, aske
     return "login wall" if sent_to_login or asks_password else None
 
 
-def _is_login(url: str) -> bool:
 def says_gone(body: bytes) -> bool:
     """Whether a page says in its title that there is no such page: a soft 404 where the status is 200."""
     return any(_gone().search(title) for title in _titles(body))
@@ -77,6 +77,7 @@ def _asks_password(body: bytes) -> bool:
     return re.search(rb"""type\s*=\s*["']?password""", body[:HEAD_BYTES], re.IGNORECASE) is not None
 
 
+def _is_login(url: str) -> bool:
     path = urlsplit(url).path.strip("/").lower()
     name = path.removesuffix(".php").removesuffix(".html").removesuffix(".aspx")
     return any(name == end or name.endswith("/" + end) for end in _words()["login"]["paths"])
@@ -104,6 +105,8 @@ class WallGuard:
         }
         asked = (request.meta.get("redirect_urls") or [request.url])[0]
         wall = wall_of(response.status, headers, response.body, response.url, asked)
+        if is_part(request) and wall != "captcha":  # a script may well ask for what only members get
+            return response
         self._refusals[host] = self._refusals.get(host, 0) + 1 if response.status == 403 else 0
         if wall:
             self._book.stop_host(host, wall)

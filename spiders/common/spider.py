@@ -4,7 +4,7 @@
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from crawler.manners.walls import says_gone
 from crawler.outcome import reason_of
 from crawler.pages import Fetched, Link, Page, PostBatch
 from crawler.records import BrandRole, RawPost
+from crawler.rendering.wish import RENDER, hold
 from crawler.urls import checked_url
 from spiders.common.building import ADVICE, AUTO, Building
 from spiders.common.failures import EMPTY, GONE, failure_reason
@@ -39,7 +40,8 @@ class SourceSpider(scrapy.Spider):
     def __init__(
         self, url: str = "", *, limit: int | str = 2_000, max_pages: int | str = 5_000,
         since: str | None = None, until: str | None = None, query: str | None = None, tag: str | None = None,
-        subject: str | None = None, brand_role: str | None = None, **kwargs: Any,
+        subject: str | None = None, brand_role: str | None = None, render: str = AUTO,
+        render_hosts: Iterable[str] = (), scroll: Mapping[str, Any] | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         if checked_url(url) is None:
@@ -52,6 +54,7 @@ class SourceSpider(scrapy.Spider):
         self.subject = subject
         self.brand_role = cast(BrandRole | None, brand_role)
         self.hosts = {host_of(url)}
+        self.building = Building(render, render_hosts, scroll)
         self._seen: set[str] = set()
         self._aliases: dict[str, str] = {}
         self._pages = self._asked = self._stale = 0
@@ -107,7 +110,31 @@ class SourceSpider(scrapy.Spider):
         self._asked += 1
         return scrapy.Request(
             link.url, callback=self.parse, errback=self.on_failure, priority=-self._asked,
-            meta={"hints": dict(link.hints)},
+            meta={"hints": dict(link.hints), **self._wish()},
+        )  # fmt: skip
+
+    def _wish(self) -> dict[str, Any]:
+        """Meta of every request, where a browser is to build every page."""
+        return {RENDER: self.building.wish(self.hosts)} if self.building.always else {}
+
+    def build_first(
+        self, response: Response, page: Page | None, callback: Callable[..., Any]
+    ) -> scrapy.Request | None:
+        """The request that has a browser build this page, where the page as fetched gives too little."""
+        if RENDER in response.meta or "wall" in response.meta or response.status != 200:
+            return None
+        reason = self.building.sign_for(fetched_from(response, {}), page)
+        if reason is None:
+            return None
+        if self.building.never:
+            self.book.nothing_because = self.book.nothing_because or f"{reason}: {ADVICE}"
+            return None
+        self.logger.info("%s is built by a browser: %s", response.url, reason)
+        hold(self.crawler, response)
+        self._asked += 1
+        return scrapy.Request(
+            response.url, callback=callback, errback=self.on_failure, priority=-self._asked,
+            meta={"hints": response.meta.get("hints", {}), RENDER: self.building.wish(self.hosts)},
         )  # fmt: skip
 
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[Any]:
@@ -122,7 +149,17 @@ class SourceSpider(scrapy.Spider):
         if response.meta.get("wall"):
             self.book.failures[response.meta["wall"]] += 1
             return
+        if response.status == 200 and not response.body.strip():
+            self.book.failures[EMPTY] += 1
+            return
         page = self._parsed(fetched_from(response, hints))
+        again = self.build_first(response, page, self.parse)
+        if again is not None:
+            self._pages -= 1  # the same page will count once it is built
+            yield again
+            return
+        if not page.posts and not page.next and says_gone(response.body):
+            self.book.failures[GONE] += 1
         known = len(self._seen)
         fresh = self._fresh(page)
         self._note(page)
@@ -149,17 +186,7 @@ class SourceSpider(scrapy.Spider):
             self.book.failures[reason] += 1
             return Page(problems=[reason])
 
-        if response.status == 200 and not response.body.strip():
-            self.book.failures[EMPTY] += 1
-            return
     def _note(self, page: Page) -> None:
-        again = self.build_first(response, page, self.parse)
-        if again is not None:
-            self._pages -= 1  # the same page will count once it is built
-            yield again
-            return
-        if not page.posts and not page.next and says_gone(response.body):
-            self.book.failures[GONE] += 1
         self.book.expect(dict(page.expected))
         self.book.skipped.update(page.skipped)
         if page.capped and page.capped not in self.book.caps:
