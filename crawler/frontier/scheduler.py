@@ -22,8 +22,8 @@ from crawler.ids import digest
 from crawler.store.frontier import Queued
 
 NEVER_ANSWERED = "was sent, but neither answered nor refused"
-
 CIRCLE = "pages that redirect to one another"
+
 
 class FrontierScheduler(BaseScheduler):
     """Leased requests wait here in one queue a host; all others wait in study.db.
@@ -41,8 +41,8 @@ class FrontierScheduler(BaseScheduler):
         self._timer: Any = None
         self._closing: asyncio.Future[None] | None = None
         self._turn = self._unfiltered = 0
-
         self._sent_on: dict[bytes, bytes] = {}  # pages that lead to another page's turn
+
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """One scheduler for one crawl."""
@@ -86,7 +86,6 @@ class FrontierScheduler(BaseScheduler):
         self._queue_of(request).appendleft(request)
         return True
 
-    def next_request(self) -> Request | None:
     def _sent_elsewhere(self, row: int, own: bytes, target: bytes) -> None:
         """Settle a request that leads to a page with its own turn, unless that one leads back to it."""
         self._sent_on[own] = target
@@ -100,6 +99,7 @@ class FrontierScheduler(BaseScheduler):
         else:
             self._keeper.page_done(row, [], [])
 
+    def next_request(self) -> Request | None:
         """The next request of the host whose turn it is, or None when all have to wait."""
         if not any(self._queues.values()):
             self._refill()
