@@ -8,18 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from crawler.store import Store
 from mining.overlay import ShownFinding
 from mining.records import KINDS
-from outputs.links import safe_url
 from outputs.material.gather import Material
 from outputs.material.manifest import manifest_text
 from outputs.material.overview import LIMITS, period, shares
-from outputs.neutral import visible
 from outputs.queries import TagRow
+from outputs.rendering import make_environment
 from outputs.report.cards import Card, make_card
 from outputs.report.charts import SMALL_BASE, Bar, share_bar
 from outputs.report.journey import journey_view
@@ -66,22 +64,8 @@ def render_missing(material: Material, finding_id: str, moved_to: str | None) ->
 
 @cache
 def environment() -> Environment:
-    """Jinja with escaping always on; an unknown name is an error, not a blank."""
-    env = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters["link"] = safe_url
-    return env
-
-
-def _shown(value: Any) -> Any:
-    """Text without direction overrides and control characters; escaping comes after this."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """The report's templates."""
+    return make_environment(TEMPLATES)
 
 
 @cache
