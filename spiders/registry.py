@@ -11,9 +11,11 @@ from spiders.flarum.source import SOURCE as FLARUM
 from spiders.hackernews.source import SOURCE as HACKERNEWS
 from spiders.isso.source import SOURCE as ISSO
 from spiders.lemmy.source import SOURCE as LEMMY
+from spiders.machina.source import SOURCE as MACHINA
 from spiders.mastodon.source import SOURCE as MASTODON
 from spiders.mybb.source import SOURCE as MYBB
 from spiders.nodebb.source import SOURCE as NODEBB
+from spiders.oscar.source import SOURCE as OSCAR
 from spiders.phpbb.source import SOURCE as PHPBB
 from spiders.schema_org.source import SOURCE as SCHEMA_ORG
 from spiders.source import Source
@@ -35,9 +37,11 @@ SOURCES: tuple[Source, ...] = (
     HACKERNEWS,
     ISSO,
     LEMMY,
+    MACHINA,
     MASTODON,
     MYBB,
     NODEBB,
+    OSCAR,
     PHPBB,
     SCHEMA_ORG,
     STACKEXCHANGE,

@@ -1,0 +1,1 @@
+"""django-machina forums, read from their pages."""

@@ -1,0 +1,1 @@
+"""Reviews of django-oscar shops, read from their pages."""
