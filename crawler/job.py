@@ -24,6 +24,7 @@ from crawler.config import SourceSection, StudyConfig
 from crawler.errors import CaifengError, ConfigProblem, UsageProblem
 from crawler.frontier.keeper import Keeper, attach_keeper
 from crawler.intake import Intake
+from crawler.jobs.attendant import Attend, attended
 from crawler.manners.agent import user_agent
 from crawler.manners.book import CrawlBook, attach_book
 from crawler.outcome import seed_result
@@ -32,7 +33,9 @@ from crawler.privacy import pseudonymiser_for
 from crawler.store import Store
 from crawler.store.frontier import forget_requests
 from crawler.store.jobs import CrawlJob, check_holder, end_job, get_job, take_over
-from crawler.store.ledger import Reject, save_rejects, save_robots, save_seed
+from crawler.store.leases import release
+from crawler.store.ledger import Reject, SeedResult, save_rejects, save_robots, save_seed
+from crawler.store.rests import resting_hosts, save_rests
 from crawler.study import load_study
 
 PARSER_VERSION = "1"
@@ -146,22 +149,39 @@ def run_job(order: dict[str, Any], events: TextIO) -> int:
             source=source.source,
             secret=pseudonymiser_for(store).derived("crawl memory"),
         )
+        book.let_rest(resting_hosts(store))
         holder = take_over(store, job.id)
         budget = study.config.crawl.max_pages
         keeper = Keeper(store, job.id, holder, writer=sink, book=book, budget=budget)
-        reason = _crawl(source, study.config, keeper, job)
-        result = seed_result(book, source.url, reason)
-        with store.writing() as conn:
-            check_holder(conn, job.id, holder)
-            save_seed(store, job.run_id, result)
-            if reason in BY_ITSELF and keeper.broken is None:
-                end_job(store, job.id)
-                forget_requests(store, job.id)
+        with attended(study.folder, store, job.id) as attend:
+            reason = _crawl(source, study.config, keeper, job, attend)
+            result = seed_result(book, source.url, reason)
+            _close(keeper, job, holder, result, reason)
         send({"event": "seed", "counts": sink.counts, "notes": book.notes, **asdict(result)})
     return 0
 
 
-def _crawl(source: SourceSection, config: StudyConfig, keeper: Keeper, job: CrawlJob) -> str:
+def _close(keeper: Keeper, job: CrawlJob, holder: str, result: SeedResult, reason: str) -> None:
+    """Write the seed's line down, and end the job unless there is something to go on with."""
+    store = keeper.store
+    with store.writing() as conn:
+        check_holder(conn, job.id, holder)
+        save_seed(store, job.run_id, result)
+        save_rests(store, keeper.book.rests)
+        put_off = reason != "limit" and keeper.frontier.postponed()
+        if put_off:
+            until = max(until for until, _ in keeper.book.rests.values())
+            when = f"{until:%Y-%m-%d %H:%M} UTC"
+            keeper.book.say(f"{put_off} requests wait: the next crawl after {when} goes on")
+        if reason in BY_ITSELF and keeper.broken is None and not put_off:
+            end_job(store, job.id)
+            forget_requests(store, job.id)
+        release(store, job.id, result.reason)
+
+
+def _crawl(
+    source: SourceSection, config: StudyConfig, keeper: Keeper, job: CrawlJob, attend: Attend
+) -> str:
     """Run the spider to its end; returns Scrapy's word for how it finished."""
     process = AsyncCrawlerProcess(job_settings(config))
     known = process.spider_loader.list()
@@ -172,6 +192,7 @@ def _crawl(source: SourceSection, config: StudyConfig, keeper: Keeper, job: Craw
     crawler = process.create_crawler(source.source)
     attach_book(crawler, keeper.book)
     attach_keeper(crawler, keeper)
+    attend(crawler)
     if job.progress:
         keeper.resumes = job.progress
     task = process.crawl(crawler, **spider_arguments(source, config.crawl.max_pages))

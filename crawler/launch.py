@@ -3,31 +3,30 @@
 Nothing here imports Scrapy, so a command line or a web app may call it as often as it likes.
 """
 
-import json
-import os
-import subprocess
-import sys
-import threading
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, Any
 
 from crawler.config import SourceSection
 from crawler.errors import CrawlProblem, UsageProblem
 from crawler.ids import canonical_json, digest
-from crawler.resume import Step, plan_steps
+from crawler.jobs.crew import Ended, run_steps
+from crawler.jobs.signals import ended_by_term
+from crawler.resume import Step, plan_steps, seed_key
 from crawler.stages import Progress, silent
 from crawler.store import Store
-from crawler.store.jobs import end_job, jobs_of_run
+from crawler.store.jobs import end_job, get_job, interrupted_job, jobs_of_run
+from crawler.store.leases import lease_of, release, take_lease
 from crawler.store.ledger import SeedResult, save_seed, seeds_of_run
 from crawler.store.runs import Fingerprint, finish_run
 from crawler.study import Study
 
 CRAWL_VERSION = 1
-KEPT_LOG_LINES = 40
-PATIENCE = 15.0  # seconds that an interrupted crawl gets to end by itself
+Planned = Callable[[str, Sequence[Step]], None]
+
+
+def _nobody(_run_id: str, _steps: Sequence[Step]) -> None:
+    """For callers that need not know what was planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +45,76 @@ class CrawlReport:
 
 
 def run_crawl(
-    study: Study, *, only: str | None = None, anew: bool = False, progress: Progress = silent
+    study: Study,
+    *,
+    only: str | None = None,
+    anew: bool = False,
+    progress: Progress = silent,
+    planned: Planned = _nobody,
 ) -> CrawlReport:
-    """Crawl the sources of study.toml, one after the other; go on where an interrupted crawl stood.
+    """Crawl the sources of study.toml, several hosts at a time; go on where an interrupted crawl stood.
 
-    `only` limits it to the source with this url or of this name; `anew` gives up what was interrupted.
-    `progress(url, posts, expected)` is called as pages come in. Raises CrawlProblem when the study has
-    no sources, UsageProblem when `only` names none. What fails inside a crawl is no exception: it
-    stands in the seed's reason. Counts of a crawl that went on include what came before the interruption.
+    `only` limits it to the source with this url, of this name or with this seed key; `anew` gives up what
+    was interrupted. `progress(url, posts, expected)` is called as pages come in, `planned(run, steps)` once,
+    before the first process starts. Raises CrawlProblem when the study has no sources or all of them are
+    being crawled at this moment, UsageProblem when `only` names none. What fails inside a crawl is no
+    exception: it stands in the seed's reason. Counts of a crawl that went on include what came before the
+    interruption.
     """
     sources = _chosen(study, only)
-    with study.open() as store:
-        run_id, steps = plan_steps(store, sources, _fingerprint(study, sources), anew=anew)
+    with study.open() as store, ended_by_term():
+        run_id, steps, busy = _take(study, store, sources, anew=anew)
         runs = list(dict.fromkeys([run_id, *(step.job.run_id for step in steps)]))
-        outcomes: list[_Outcome] = []
+        planned(run_id, steps)
+        outcomes: dict[int, _Outcome] = {s.job.id: _over(store, s) for s in steps if s.over}
         try:
-            outcomes.extend(
-                _over(store, step) if step.over else _crawl_one(study, store, step, progress)
-                for step in steps
-            )
+            for ended in run_steps(store, study.folder, [s for s in steps if not s.over], progress):
+                outcomes[ended.step.job.id] = _outcome(store, ended)
         except BaseException as error:
+            _let_go(store, steps)
             for name in runs:
                 finish_run(store, name, _counts(store, name), status="failed", message=type(error).__name__)
             raise
         statuses = [_finish(store, name) for name in runs]
         counts = _sum(_counts(store, name) for name in runs)
-    notes = tuple(note for outcome in outcomes for note in outcome.notes)
-    return CrawlReport(run_id, statuses[0], tuple(outcome.seed for outcome in outcomes), counts, notes)
+    in_order = [outcomes[step.job.id] for step in steps]
+    notes = (*busy, *(note for outcome in in_order for note in outcome.notes))
+    return CrawlReport(run_id, statuses[0], tuple(outcome.seed for outcome in in_order), counts, notes)
+
+
+def _take(
+    study: Study, store: Store, sources: list[SourceSection], *, anew: bool
+) -> tuple[str, list[Step], list[str]]:
+    """Plan the steps and take their jobs, in one transaction: two callers at once do not get the same."""
+    with store.writing():
+        busy = {s.url: job for s in sources if (job := _at_work(store, s))}
+        if len(busy) == len(sources):
+            raise CrawlProblem(
+                f"is being crawled already: job {', '.join(map(str, busy.values()))}",
+                where=", ".join(busy),
+                hint=f"caifeng jobs --study {study.folder}",
+            )
+        free = [source for source in sources if source.url not in busy]
+        run_id, steps = plan_steps(store, free, _fingerprint(study, sources), anew=anew)
+        for step in steps:
+            if not step.over:
+                take_lease(store, step.job.id, "waiting", fresh=True)
+    return run_id, steps, [f"{url} is being crawled already, by job {job}" for url, job in busy.items()]
+
+
+def _at_work(store: Store, source: SourceSection) -> int | None:
+    """The job of a source that a process works on at this moment."""
+    job = interrupted_job(store, seed_key(source))
+    lease = lease_of(store, job.id) if job else None
+    return lease.job_id if lease and lease.alive else None
+
+
+def _let_go(store: Store, steps: Sequence[Step]) -> None:
+    """Jobs of an interrupted crawl that never got a process wait for the next one."""
+    for step in steps:
+        lease = lease_of(store, step.job.id)
+        if lease is not None and lease.activity != "over":
+            release(store, step.job.id, "interrupted")
 
 
 def _finish(store: Store, run_id: str) -> str:
@@ -111,7 +153,7 @@ def _chosen(study: Study, only: str | None) -> list[SourceSection]:
             where=str(study.folder / "study.toml"),
             hint="caifeng crawl URL --study DIR",
         )
-    chosen = [s for s in study.config.sources if only is None or only in (s.url, s.source)]
+    chosen = [s for s in study.config.sources if only is None or only in (s.url, s.source, seed_key(s))]
     if not chosen:
         known = ", ".join(f"{s.source} {s.url}" for s in study.config.sources)
         raise UsageProblem(f"no source of the study is {only!r}", hint=f"one of: {known}")
@@ -123,85 +165,34 @@ def _fingerprint(study: Study, sources: list[SourceSection]) -> Fingerprint:
     return Fingerprint("crawl", CRAWL_VERSION, digest(canonical_json(asked)), input_hash="")
 
 
-def _crawl_one(study: Study, store: Store, step: Step, progress: Progress) -> _Outcome:
-    source = step.source
-    progress(source.url, 0, None)
-    job = {"study": str(study.folder.resolve()), "job_id": step.job.id, "source": source.model_dump()}
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "crawler.job"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, encoding="utf-8", env=_environment(),
-    )  # fmt: skip
-    log: deque[str] = deque(maxlen=KEPT_LOG_LINES)
-    reader = threading.Thread(target=_drain, args=(process.stderr, log), daemon=True)
-    reader.start()
-    try:
-        last = _listen(process, job, source, progress)
-        code = process.wait()
-    except BaseException:
-        _end(process)
-        raise
-    reader.join(timeout=5)
+def _outcome(store: Store, ended: Ended) -> _Outcome:
+    """The line of a source from how its process ended."""
+    source, job, last = ended.step.source, ended.step.job, ended.last
+    if ended.stopped:
+        return _lost(store, ended.step, "stopped by hand before it began")
     if last is None or last["event"] != "seed":
-        what = last["message"] if last else f"crashed: {_tail(code, log)}"
+        what = last["message"] if last else f"crashed: {_tail(ended.code, ended.log)}"
         if last and last.get("for_good"):
-            end_job(store, step.job.id)
-        return _lost(store, source, step.job.run_id, what)
+            end_job(store, job.id)
+        return _lost(store, ended.step, what)
     seed = SeedResult(**{name: last[name] for name in ("source", "url", "expected", "collected", "reason")})
-    went_on = [f"{source.url}: went on after an interruption"] if step.job.progress else []
+    went_on = [f"{source.url}: went on after an interruption"] if job.progress else []
     return _Outcome(seed, tuple(went_on + last["notes"]))
 
 
-def _environment() -> dict[str, str]:
-    root = str(Path(__file__).resolve().parents[1])
-    inherited = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, inherited])), "PYTHONUTF8": "1"}
-
-
-def _drain(stream: IO[str] | None, into: deque[str]) -> None:
-    for line in stream or ():
-        into.append(line.rstrip())
-
-
-def _listen(
-    process: subprocess.Popen[str], job: dict[str, Any], source: SourceSection, progress: Progress
-) -> dict[str, Any] | None:
-    """Hand over the job, pass progress on, and return the last event."""
-    if process.stdin is None or process.stdout is None:
-        raise RuntimeError("the crawl process has no pipes")
-    with process.stdin as stdin:
-        stdin.write(json.dumps(job, ensure_ascii=False))
-    last: dict[str, Any] | None = None
-    for line in process.stdout:
-        event: dict[str, Any] = json.loads(line)
-        if event["event"] == "progress":
-            progress(source.url, event["done"], event["expected"])
-        else:
-            last = event
-    return last
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """Let an interrupted crawl finish its page, then end it."""
-    process.terminate()
-    try:
-        process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _lost(store: Store, source: SourceSection, run_id: str, what: str) -> _Outcome:
-    """The line of a seed whose process said nothing about its end."""
-    collected = store.value("SELECT count(*) FROM posts WHERE last_run_id = ?", (run_id,))
-    others = "SELECT coalesce(sum(collected), 0) FROM seeds WHERE run_id = ? AND url <> ?"
-    already = store.value(others, (run_id, source.url))
-    seed = SeedResult(source.source, source.url, None, max(0, collected - already), what)
-    save_seed(store, run_id, seed)
+def _lost(store: Store, step: Step, what: str) -> _Outcome:
+    """The line of a seed whose process said nothing about its end: what it had saved until then."""
+    kept = get_job(store, step.job.id).progress
+    book = kept.get("book", {})
+    source = book.get("source") or step.source.source
+    expected = kept.get("done", {}).get("expected")
+    seed = SeedResult(source, step.source.url, expected, book.get("collected", 0), what)
+    save_seed(store, step.job.run_id, seed)
+    release(store, step.job.id, what)
     return _Outcome(seed)
 
 
-def _tail(code: int, log: deque[str]) -> str:
+def _tail(code: int | None, log: Sequence[str]) -> str:
     lines = [line for line in log if line.strip()]
     return f"exit code {code}" + (f", {lines[-1][:200]}" if lines else "")
 

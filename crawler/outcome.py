@@ -6,6 +6,8 @@ from crawler.manners.book import CrawlBook
 from crawler.rendering.account import rendering_line
 from crawler.store.ledger import SeedResult
 
+STOPPED = "stopped"  # our word for Scrapy's finish_reason where somebody asked the job to stop
+
 
 def seed_result(book: CrawlBook, url: str, finish_reason: str) -> SeedResult:
     """The completeness line of a seed from its book and from how Scrapy finished."""
@@ -26,6 +28,8 @@ def _main_reason(book: CrawlBook, finish_reason: str) -> str:
         return "stopped: " + "; ".join(sorted(set(book.stopped_hosts.values())))
     if book.ended_by:
         return book.ended_by
+    if finish_reason == STOPPED:
+        return "stopped by hand; the next crawl goes on from here"
     if finish_reason not in ("finished", "limit", ""):
         return f"interrupted ({finish_reason})"
     if not book.collected:

@@ -18,6 +18,7 @@ from crawler.pages import PostBatch
 from crawler.store import Store
 from crawler.store.frontier import Frontier, Leased, Queued
 from crawler.store.jobs import check_holder, save_progress
+from crawler.store.rests import save_rests
 
 log = logging.getLogger(__name__)
 LEASE_BATCH = 64  # requests out at a time: what a kill can cost at the most
@@ -75,7 +76,7 @@ class Keeper:
         self.on_broken: Callable[[], None] = lambda: None
         self.state_of_spider: Callable[[], Mapping[str, Any]] = dict
         self.resumes: Mapping[str, Any] | None = None  # progress of an interrupted crawl
-        self._store, self._job, self._holder, self._writer = store, job_id, holder, writer
+        self.store, self._job, self._holder, self._writer = store, job_id, holder, writer
         self._budget = budget
         self._settled = self.frontier.settled()
         self._out: set[int] = set()
@@ -128,7 +129,7 @@ class Keeper:
             self._note_budget()
             return []
         try:
-            with self._store.writing() as conn:
+            with self.store.writing() as conn:
                 check_holder(conn, self._job, self._holder)
                 taken = self.frontier.lease(room)
         except (CaifengError, sqlite3.Error) as error:
@@ -155,6 +156,19 @@ class Keeper:
             self._close(row)
             self._failed.append((row, reason))
             self._buffered()
+
+    def page_postponed(self, row: int, host: str) -> None:
+        """The host of a leased request wants a rest: this and all others for it stay for another time."""
+        if row not in self._out or self.broken:
+            return
+        self._out.discard(row)
+        try:
+            with self.store.writing() as conn:
+                check_holder(conn, self._job, self._holder)
+                self.frontier.postpone(row, host)
+                save_rests(self.store, self.book.rests)
+        except (CaifengError, sqlite3.Error) as error:
+            self.break_off(error)
 
     def _close(self, row: int) -> None:
         self._out.discard(row)
@@ -208,7 +222,7 @@ class Keeper:
         if self.broken:
             return
         try:
-            with self._store.writing() as conn:
+            with self.store.writing() as conn:
                 check_holder(conn, self._job, self._holder)
                 self._write(pages, failed, new)
         except (CaifengError, sqlite3.Error) as error:
@@ -236,7 +250,7 @@ class Keeper:
         self.frontier.fail(failed)
         self.frontier.remember(self.book.unkept_notes)
         self._writer.save_verdicts()
-        save_progress(self._store, self._job, self.progress())
+        save_progress(self.store, self._job, self.progress())
 
     def _write_redirects(self, over: set[int]) -> None:
         self.frontier.note_redirects(mark for mark, row in self._redirects.items() if row in over)
@@ -247,6 +261,7 @@ class Keeper:
             "spider": dict(self.state_of_spider()),
             "book": self.book.state(),
             "counts": dict(self._writer.counts),
+            "done": {"pages": self._settled, "expected": self.book.expected_total},
         }
 
     def break_off(self, error: Exception) -> None:

@@ -19,6 +19,7 @@ from crawler.frontier.codec import ROW, decode, encode
 from crawler.frontier.keeper import GROUP_SECONDS, Keeper, keeper_of
 from crawler.frontier.traps import canonical_url
 from crawler.ids import digest
+from crawler.manners.backoff import HostStopped
 from crawler.store.frontier import Queued
 
 NEVER_ANSWERED = "was sent, but neither answered nor refused"
@@ -146,7 +147,10 @@ class FrontierScheduler(BaseScheduler):
         """The spider's errback, after which the request counts as failed."""
 
         def settle(failure: Failure) -> Any:
-            row = failure.request.meta[ROW]  # type: ignore[attr-defined] # Scrapy adds it
+            request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
+            row = request.meta[ROW]
+            if isinstance(failure.value, HostStopped) and failure.value.for_now:
+                return self._keeper.page_postponed(row, _host(request))
             try:
                 return failure if errback is None else errback(failure)
             finally:

@@ -74,17 +74,22 @@ class BackOff:
         if wait is None:
             wait = FIRST_WAIT * 2 ** int(request.meta.get("retry_times", 0))
         if wait > LONGEST_WAIT:
-            self._book.stop_host(host, f"the host asks us to wait {wait:.0f} s")
+            self._book.stop_host(host, f"the host asks us to wait {wait:.0f} s", rest=wait)
             return
         log.info("%s answered %s: waiting %.1f s", host, response.status, wait)
         pause_slot(self._crawler, request, wait)
 
     def process_request(self, request: Request) -> None:
         """Refuse requests to hosts that were stopped in this crawl."""
-        reason = self._book.stopped_hosts.get(urlparse_cached(request).hostname or "")
+        host = urlparse_cached(request).hostname or ""
+        reason = self._book.stopped_hosts.get(host)
         if reason:
-            raise HostStopped(reason)
+            raise HostStopped(reason, for_now=host in self._book.rests)
 
 
 class HostStopped(IgnoreRequest):
-    """This host gets no more requests in this crawl."""
+    """This host gets no more requests in this crawl. `for_now`: it may be asked again after a rest."""
+
+    def __init__(self, reason: str, *, for_now: bool = False) -> None:
+        super().__init__(reason)
+        self.for_now = for_now

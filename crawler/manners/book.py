@@ -9,8 +9,11 @@ turns it into the seed's completeness line.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
+
+from crawler.clock import now
 
 
 class Sink(Protocol):
@@ -21,6 +24,7 @@ class Sink(Protocol):
 
 
 EXPECTED = "expected"
+LONGEST_REST = 7 * 86_400.0  # seconds; a host that asks for years made a mistake
 _KEPT = ("source", "collected", "notes", "caps", "nothing_because")
 _COUNTED = ("failures", "skipped", "traps", "rendering")
 
@@ -47,6 +51,7 @@ class CrawlBook:
     nothing_because: str | None = None
     traps: Counter[str] = field(default_factory=Counter)
     rendering: Counter[str] = field(default_factory=Counter)
+    rests: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     secret: bytes = b""
     unkept_notes: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -89,9 +94,25 @@ class CrawlBook:
             getattr(self, name).update(state.get(name, {}))
         self.expected.update({key: int(value) for kind, key, value in notes if kind == EXPECTED})
 
-    def stop_host(self, host: str, reason: str) -> None:
-        """No further request goes to this host in this crawl; the first reason stays."""
-        self.stopped_hosts.setdefault(host, reason)
+    def stop_host(self, host: str, reason: str, *, rest: float | None = None) -> None:
+        """No further request goes to this host in this crawl; the first reason stays.
+
+        After a `rest` (seconds) it may be asked again: what was left to fetch is kept until then.
+        """
+        if host not in self.stopped_hosts:
+            self.stopped_hosts[host] = reason
+            if rest is not None:
+                self.note_rest(host, reason, rest)
+
+    def note_rest(self, host: str, reason: str, seconds: float) -> None:
+        """The host wants to be left alone for so long from now; later crawls will keep to it."""
+        self.rests[host] = (now() + timedelta(seconds=min(seconds, LONGEST_REST)), reason)
+
+    def let_rest(self, rests: Mapping[str, tuple[datetime, str]]) -> None:
+        """These hosts asked an earlier crawl for a rest that is not over."""
+        for host, (until, reason) in rests.items():
+            self.stopped_hosts.setdefault(host, f"{reason}, said earlier: until {until:%Y-%m-%d %H:%M} UTC")
+            self.rests.setdefault(host, (until, reason))
 
 
 _BOOKS: "WeakKeyDictionary[Any, CrawlBook]" = WeakKeyDictionary()

@@ -25,15 +25,17 @@ from crawler.manners.slots import pause_slot
 log = logging.getLogger(__name__)
 _MARKS = (b'"backoff"', b'"quota_remaining"', b'"throttle_violation"')
 _SECONDS = re.compile(r"in (\d{1,9}) seconds")
+A_DAY = 86_400.0
 _MOMENT_FROM = 1_000_000_000  # larger numbers are seconds since 1970, smaller ones seconds from now
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an answer asks for: a pause in seconds, or (`over`) an end, in words."""
+    """What an answer asks for: a pause in seconds, or (`over`) an end, in words, and a rest in seconds."""
 
     wait: float = 0.0
     over: str | None = None
+    rest: float = 0.0
 
 
 def asked_by_headers(headers: Mapping[str, str], now: datetime) -> Asked:
@@ -70,9 +72,10 @@ def asked_by_body(body: bytes) -> Asked:
     if data.get("error_name") == "throttle_violation":
         found = _SECONDS.search(str(data.get("error_message")))
         wait = f"wait {found.group(1)} s" if found else "come back later"
-        return Asked(over=f"the API asks us to {wait} (throttle_violation)")
+        rest = float(found.group(1)) if found else A_DAY
+        return Asked(over=f"the API asks us to {wait} (throttle_violation)", rest=rest)
     if data.get("quota_remaining") == 0 and "items" in data:
-        return Asked(over="the API's quota for today is used up")
+        return Asked(over="the API's quota for today is used up", rest=A_DAY)
     wait = data.get("backoff")
     is_number = isinstance(wait, int | float) and not isinstance(wait, bool) and wait > 0
     return _bounded(float(wait), "the API asks for a pause") if is_number and "items" in data else Asked()
@@ -80,7 +83,7 @@ def asked_by_body(body: bytes) -> Asked:
 
 def _bounded(wait: float, why: str) -> Asked:
     if wait > LONGEST_WAIT:
-        return Asked(over=f"{why}, for another {wait:.0f} s")
+        return Asked(over=f"{why}, for another {wait:.0f} s", rest=wait)
     return Asked(wait=wait)
 
 
@@ -90,7 +93,7 @@ class QuotaGuard:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._book: CrawlBook = book_of(crawler)
-        self._over: dict[str, str] = {}
+        self._over: dict[str, Asked] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -101,8 +104,9 @@ class QuotaGuard:
         """Refuse what would go beyond a quota; one that is spent by the last request harms nobody."""
         host = urlparse_cached(request).hostname or ""
         if host in self._over:
-            self._book.stop_host(host, self._over[host])
-            raise HostStopped(self._over[host])
+            asked = self._over[host]
+            self._book.stop_host(host, asked.over or "", rest=asked.rest)
+            raise HostStopped(asked.over or "", for_now=True)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Obey; the answer itself goes on."""
@@ -113,7 +117,9 @@ class QuotaGuard:
         if not (response.status in BUSY and "retry-after" in headers):  # BackOff obeys that one
             asked.append(asked_by_headers(headers, datetime.now(UTC)))
         host = urlparse_cached(request).hostname or ""
-        self._over.update((host, a.over) for a in asked if a.over)
+        for over in (a for a in asked if a.over):
+            self._over[host] = over
+            self._book.note_rest(host, over.over or "", over.rest)
         wait = max(a.wait for a in asked)
         if wait:
             log.info("%s asks for a pause of %.1f s", host, wait)

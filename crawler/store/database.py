@@ -9,6 +9,7 @@ from typing import Any, Self
 from sqlite_utils import Database, Migrations
 
 from crawler.errors import StoreProblem
+from crawler.store.job_schema import JOB_MIGRATIONS
 from crawler.store.schema import CRAWL_MIGRATIONS, FRONTIER_MIGRATIONS
 
 BUSY_TIMEOUT_MS = 10_000
@@ -98,6 +99,7 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     _check_format(store)
     store.migrate(CRAWL_MIGRATIONS)
     store.migrate(FRONTIER_MIGRATIONS)
+    store.migrate(JOB_MIGRATIONS)
     return store
 
 

@@ -1,6 +1,7 @@
 """The only writer of frontier and crawl_memory: the requests of a crawl, and what its spider must not forget.
 
-A request is ready, leased (a process took it and owes an answer), done or failed. Adding one whose
+A request is ready, leased (a process took it and owes an answer), postponed (its host wants a rest), done
+or failed. Adding one whose
 fingerprint the job knows does nothing: that one statement is the duplicate filter, on disk.
 """
 
@@ -58,9 +59,9 @@ class Frontier:
         return sum(self._ready.values())
 
     def recover(self) -> int:
-        """Give back what a process that is gone had leased; returns how many requests that were."""
+        """Give back what an earlier process had leased or put off; returns how many requests that were."""
         with self._store.writing() as conn:
-            sql = "UPDATE frontier SET state = 'ready' WHERE job_id = ? AND state = 'leased'"
+            sql = "UPDATE frontier SET state = 'ready' WHERE job_id = ? AND state IN ('leased', 'postponed')"
             back = conn.execute(sql, (self._job,)).rowcount
         self.recount()
         return back
@@ -121,6 +122,21 @@ class Frontier:
         with self._store.writing() as conn:
             sql = f"UPDATE frontier SET state = '{state}', reason = ? WHERE id = ?"  # noqa: S608 - two words of ours
             conn.executemany(sql, rows)
+
+    def postpone(self, row: int, host: str) -> None:
+        """Put off a leased request, and all that waits for its host, until the job goes on another time."""
+        with self._store.writing() as conn:
+            conn.execute(
+                "UPDATE frontier SET state = 'postponed'"
+                " WHERE id = ? OR (job_id = ? AND host = ? AND state = 'ready')",
+                (row, self._job, host),
+            )
+        self._ready[host] = 0
+
+    def postponed(self) -> int:
+        """How many requests were put off."""
+        sql = "SELECT count(*) FROM frontier WHERE job_id = ? AND state = 'postponed'"
+        return int(self._store.value(sql, (self._job,)))
 
     def note_redirects(self, fingerprints: Iterable[bytes]) -> None:
         """Addresses that were read because a redirect led there need no visit of their own."""

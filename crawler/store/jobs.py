@@ -63,6 +63,14 @@ def get_job(store: Store, job_id: int) -> CrawlJob:
     return found[0]
 
 
+def seed_of(store: Store, job_id: int) -> str:
+    """The seed key of a job: what is asked of which source. Raises CrawlProblem when there is no such job."""
+    found = store.value("SELECT seed_key FROM crawl_jobs WHERE id = ?", (job_id,))
+    if found is None:
+        raise CrawlProblem(f"there is no crawl job {job_id}", where=str(store.path))
+    return str(found)
+
+
 def jobs_of_run(store: Store, run_id: str) -> list[CrawlJob]:
     """The jobs of a run, in the order in which they were registered."""
     return _jobs(store, "run_id = ?", (run_id,))

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from crawler.launch import run_crawl
 from crawler.store.posts import iter_posts
 from spiders.registry import source_names
 from tests.spiders.loopback import Hit, Loopback, Reply, crawl, loopback, review_page
@@ -217,3 +219,31 @@ def test_scrapy_list_names_every_source() -> None:
         [sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert sorted(run.stdout.split()) == sorted(source_names())
+
+
+def test_a_crawl_that_a_host_sent_to_rest_stays_open_and_later_crawls_keep_to_it(
+    site: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_to_wait = True
+
+    def third(_hits: list[Hit]) -> Reply:
+        if asked_to_wait:
+            return Reply(status=429, headers={"Retry-After": "3600"})
+        return Reply(review_page("Three.", head='<link rel="next" href="/4">').encode())
+
+    site.page("/1", review_page("One.", head='<link rel="next" href="/2">'))
+    site.page("/2", review_page("Two.", head='<link rel="next" href="/3">'))
+    site.routes["/3"] = third
+    site.page("/4", review_page("Four."))
+    study, report = crawl(tmp_path / "s", f"{site.url}/1")
+    assert report.seeds[0].reason == "stopped: the host asks us to wait 3600 s"
+    assert "1 requests wait" in report.notes[-1]
+    seen = len(site.hits)
+    assert "said earlier: until" in run_crawl(study).seeds[0].reason
+    assert len(site.hits) == seen  # not even robots.txt was asked for
+    asked_to_wait = False
+    later = datetime.now(UTC) + timedelta(seconds=3700)
+    monkeypatch.setenv("CAIFENG_NOW", later.isoformat())
+    report = run_crawl(study)
+    assert (report.seeds[0].collected, report.seeds[0].reason) == (4, "complete")
+    assert site.paths()[seen:] == ["/robots.txt", "/3", "/4"]

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.manners.quota import Asked, asked_by_body, asked_by_headers, seconds_until
+from crawler.manners.quota import A_DAY, Asked, asked_by_body, asked_by_headers, seconds_until
 
 NOW = datetime(2026, 8, 1, 12, 0, tzinfo=UTC)
 
@@ -32,18 +32,18 @@ def test_headers_ask_only_when_nothing_remains() -> None:
 
 def test_a_reset_far_away_is_an_end() -> None:
     asked = asked_by_headers({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-08-01T13:00:00Z"}, NOW)
-    assert asked == Asked(over="the rate limit is used up, for another 3600 s")
+    assert asked == Asked(over="the rate limit is used up, for another 3600 s", rest=3600.0)
 
 
 @pytest.mark.parametrize(
     ("body", "asked"),
     [
         (b'{"items": [], "backoff": 12, "quota_remaining": 5}', Asked(12.0)),
-        (b'{"items": [], "backoff": 9999}', Asked(over="the API asks for a pause, for another 9999 s")),
-        (b'{"items": [], "quota_remaining": 0}', Asked(over="the API's quota for today is used up")),
+        (b'{"items": [], "backoff": 9999}', Asked(over="the API asks for a pause, for another 9999 s", rest=9999.0)),
+        (b'{"items": [], "quota_remaining": 0}', Asked(over="the API's quota for today is used up", rest=A_DAY)),
         (
             b'{"error_id": 502, "error_name": "throttle_violation", "error_message": "more in 70 seconds"}',
-            Asked(over="the API asks us to wait 70 s (throttle_violation)"),
+            Asked(over="the API asks us to wait 70 s (throttle_violation)", rest=70.0),
         ),
         (b'{"text": "they call it \\"backoff\\" here"}', Asked()),
         (b'{"backoff": 12}', Asked()),
