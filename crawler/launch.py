@@ -15,6 +15,7 @@ from crawler.jobs.signals import ended_by_term
 from crawler.resume import Step, plan_steps, seed_key
 from crawler.stages import Progress, silent
 from crawler.store import Store
+from crawler.store.coverage import Alarm, alarms_of_run
 from crawler.store.jobs import end_job, get_job, interrupted_job, jobs_of_run
 from crawler.store.leases import lease_of, release, take_lease
 from crawler.store.ledger import SeedResult, save_seed, seeds_of_run
@@ -34,7 +35,8 @@ class CrawlReport:
     """What a crawl brought: one line a seed, and Intake's counts over all of them.
 
     `status` is "done" when at least one seed gave posts or ended without failure, else "failed".
-    `notes` say which source `auto` took and why, and what a source could not do.
+    `notes` say which source `auto` took and why, and what a source could not do; `alarms` what differs
+    from earlier crawls.
     """
 
     run_id: str
@@ -42,6 +44,7 @@ class CrawlReport:
     seeds: tuple[SeedResult, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
 
 def run_crawl(
@@ -77,9 +80,11 @@ def run_crawl(
             raise
         statuses = [_finish(store, name) for name in runs]
         counts = _sum(_counts(store, name) for name in runs)
+        alarms = tuple(alarm for name in runs for alarm in alarms_of_run(store, name))
     in_order = [outcomes[step.job.id] for step in steps]
     notes = (*busy, *(note for outcome in in_order for note in outcome.notes))
-    return CrawlReport(run_id, statuses[0], tuple(outcome.seed for outcome in in_order), counts, notes)
+    seeds = tuple(outcome.seed for outcome in in_order)
+    return CrawlReport(run_id, statuses[0], seeds, counts, notes, alarms)
 
 
 def _take(

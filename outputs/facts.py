@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.store import Store
+from crawler.store.coverage import Alarm, list_alarms
 from crawler.store.ledger import list_seeds
 from crawler.store.runs import current_run, list_runs
 from mining.people import Census, load_census
@@ -75,6 +76,7 @@ class StudyFacts:
     phase_unassigned: Share
     phase_ambiguous: Share
     touchpoint_unassigned: Share
+    alarms: tuple[Alarm, ...] = ()
 
 
 def study_facts(store: Store) -> StudyFacts:
@@ -107,6 +109,7 @@ def study_facts(store: Store) -> StudyFacts:
         rejects=_rejects(store),
         masked=_masked(store),
         seeds=tuple(list_seeds(store)),
+        alarms=tuple(list_alarms(store)),
         **_mined(store),
     )
 

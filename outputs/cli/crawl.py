@@ -17,10 +17,14 @@ from outputs.cli.common import (
     say,
     study_option,
 )
-from outputs.cli.status import found_of_expected
+from outputs.cli.every import Interval, repeat
+from outputs.cli.status import found_of_expected, put_alarms
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from crawler.launch import CrawlReport
+    from crawler.study import Study
 
 
 @click.command()
@@ -37,11 +41,14 @@ if TYPE_CHECKING:
 @click.option("--until", help="Only posts up to this day.")
 @click.option("--limit", type=click.IntRange(1), help="Posts at the most from this source.")
 @click.option("--anew", is_flag=True, help="Give up an interrupted crawl and begin again.")
+@click.option("--every", type=Interval(), help="Crawl again and again: 90m, 6h, 1d. Ctrl-C ends it.")
+@click.option("--background", is_flag=True, help="Return at once; see `caifeng jobs`.")
 @json_option
 @click.pass_context
 def crawl(
-    context: click.Context, /, url: str | None, folder: Path, anew: bool, as_json: bool, **options: Any
-) -> None:
+    context: click.Context, /, url: str | None, folder: Path, every: "timedelta | None", background: bool,
+    as_json: bool, anew: bool, **options: Any,
+) -> None:  # fmt: skip
     """Gather posts from the sources of a study, politely.
 
     With URL, that place is added to the study's sources and crawled; without it, all sources are.
@@ -53,22 +60,49 @@ def crawl(
     \b
     caifeng crawl https://forum.example.org/c/feedback --study tea --subject "Example Tea"
     caifeng crawl --study tea
+    caifeng crawl --study tea --every 6h
     """
-    from crawler.launch import run_crawl
+    if every is not None and (background or anew):
+        raise click.UsageError("--every goes with neither --background nor --anew")
+    from crawler.jobs.signals import ended_by_term
+    from crawler.study import load_study
 
     study = open_study(folder, gathering=True)
     if url:
         study = _with_source(folder, url, options)
     else:
         _refuse(context)
+    if background:
+        _start(study, url, anew=anew, as_json=as_json)
+    elif every is not None:
+        with ended_by_term():
+            repeat(every, lambda: _crawl(load_study(folder), url, anew=False, as_json=as_json))
+    elif _crawl(study, url, anew=anew, as_json=as_json) != "done":
+        context.exit(1)
+
+
+def _crawl(study: "Study", url: str | None, *, anew: bool, as_json: bool) -> str:
+    """Crawl once and show what came; returns the status."""
+    from crawler.launch import run_crawl
+
     with progress() as show:
         report = run_crawl(study, only=url, anew=anew, progress=show)
     if as_json:
         put_json({**asdict(report), "counts": dict(report.counts)})
     else:
         _print(report)
-    if report.status != "done":
-        context.exit(1)
+    return report.status
+
+
+def _start(study: "Study", url: str | None, *, anew: bool, as_json: bool) -> None:
+    from crawler.jobs import start
+
+    handle = start(study, only=url, anew=anew)
+    if as_json:
+        put_json(asdict(handle))
+        return
+    numbers = ", ".join(map(str, handle.jobs))
+    say(f"Crawling in the background: job {numbers}. See: caifeng jobs --study {study.folder}")
 
 
 def _with_source(folder: Path, url: str, options: dict[str, Any]) -> Any:
@@ -108,5 +142,6 @@ def _print(report: "CrawlReport") -> None:
         [(s.source, s.url, found_of_expected(s.collected, s.expected), s.reason) for s in report.seeds],
     )
     put(counts_line(report.counts))
+    put_alarms(report.alarms)
     for note in report.notes:
         say(note)

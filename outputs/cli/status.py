@@ -10,7 +10,10 @@ import click
 from outputs.cli.common import counts_line, json_option, open_study, put, put_json, put_table, study_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawler.store import Store
+    from crawler.store.coverage import Alarm
     from crawler.study import Study
     from mining.overlay import ShownFinding
 
@@ -39,6 +42,7 @@ def status(folder: Path, everything: bool, as_json: bool) -> None:
 
 def study_status(study: "Study", store: "Store") -> dict[str, Any]:
     """Posts by source, refusals, seeds, findings as decided, decisions and runs, oldest first."""
+    from crawler.store.coverage import list_alarms
     from crawler.store.ledger import list_seeds
     from crawler.store.runs import list_runs
     from mining.decisions import list_decisions
@@ -55,6 +59,7 @@ def study_status(study: "Study", store: "Store") -> dict[str, Any]:
         "rejected": store.value("SELECT count(*) FROM rejects"),
         "sources": [dict(row) for row in sources],
         "seeds": list_seeds(store),
+        "alarms": [asdict(alarm) for alarm in list_alarms(store)],
         "findings": [_finding(item) for item in current_findings(store)],
         "decisions": [asdict(decision) for decision in list_decisions(store)],
         "runs": list_runs(store),
@@ -75,7 +80,18 @@ def _finding(item: "ShownFinding") -> dict[str, Any]:
     }
 
 
+def put_alarms(alarms: "Sequence[Alarm]") -> None:
+    """Each alarm of the last crawls as one line; nothing where there is none."""
+    from outputs.alarms import alarm_texts
+    from outputs.text import Words
+
+    for line in alarm_texts(alarms, Words("en")):
+        put(f"ALARM {line}")
+
+
 def _print(facts: dict[str, Any], everything: bool) -> None:
+    from crawler.store.coverage import Alarm
+
     put(f"{facts['name']}: {facts['question'] or 'no question written down yet'}")
     put(f"posts {facts['posts']}, rows or pages refused {facts['rejected']}")
     put(f"findings: {counts_line(Counter(f['kind'] for f in facts['findings']))}")
@@ -91,6 +107,7 @@ def _print(facts: dict[str, Any], everything: bool) -> None:
             for s in facts["seeds"][last:]
         ],
     )
+    put_alarms([Alarm(**alarm) for alarm in facts["alarms"]])
     _print_findings(facts["findings"], everything)
     _table(
         ("decision", "who", "action", "finding", "at"),

@@ -13,6 +13,7 @@ from jinja2 import Environment
 from crawler.store import Store
 from mining.overlay import ShownFinding
 from mining.records import KINDS
+from outputs.alarms import alarm_texts
 from outputs.material.gather import Material
 from outputs.material.manifest import manifest_text
 from outputs.material.overview import LIMITS, period, shares
@@ -21,7 +22,7 @@ from outputs.rendering import make_environment
 from outputs.report.cards import Card, make_card
 from outputs.report.charts import SMALL_BASE, Bar, share_bar
 from outputs.report.journey import journey_view
-from outputs.text import HTML_LANGUAGE
+from outputs.text import HTML_LANGUAGE, Words
 
 TEMPLATES = Path(__file__).parent / "templates"
 CARDS_A_SHEET = 4
@@ -106,6 +107,7 @@ def report_context(material: Material, store: Store) -> dict[str, Any]:
         "period": period(material),
         "shares": shares(material),
         "limits": LIMITS,
+        "alarms": alarm_texts(material.facts.alarms, Words(material.language)),
         "kinds": [(kind, by_shelf["main", kind]) for kind in KINDS],
         "innovated": [card for kind in KINDS for card in by_shelf["innovated", kind]],
         "weak": [card for kind in KINDS for card in by_shelf["weak", kind]],

@@ -39,8 +39,14 @@ def test_a_reset_far_away_is_an_end() -> None:
     ("body", "asked"),
     [
         (b'{"items": [], "backoff": 12, "quota_remaining": 5}', Asked(12.0)),
-        (b'{"items": [], "backoff": 9999}', Asked(over="the API asks for a pause, for another 9999 s", rest=9999.0)),
-        (b'{"items": [], "quota_remaining": 0}', Asked(over="the API's quota for today is used up", rest=A_DAY)),
+        (
+            b'{"items": [], "backoff": 9999}',
+            Asked(over="the API asks for a pause, for another 9999 s", rest=9999.0),
+        ),
+        (
+            b'{"items": [], "quota_remaining": 0}',
+            Asked(over="the API's quota for today is used up", rest=A_DAY),
+        ),
         (
             b'{"error_id": 502, "error_name": "throttle_violation", "error_message": "more in 70 seconds"}',
             Asked(over="the API asks us to wait 70 s (throttle_violation)", rest=70.0),
