@@ -8,16 +8,27 @@ from typing import Any
 from crawler.store import Store
 from mining.reading import ensure_tables
 
-STATUS_ACTIONS: Mapping[str, str] = {"accept": "accepted", "reject": "rejected", "park": "parked"}
-ACTIONS: tuple[str, ...] = (*STATUS_ACTIONS, "rename", "merge", "note", "undo")
+STATUS_ACTIONS: Mapping[str, str] = {
+    "accept": "accepted",
+    "reject": "rejected",
+    "park": "parked",
+    "ban": "banned",
+}
+ACTIONS: tuple[str, ...] = (
+    *STATUS_ACTIONS,
+    *("rename", "merge", "split", "create", "move", "retype", "pin", "unpin", "star", "unstar", "note"),
+    *("mark", "redact", "undo"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One row of the log.
 
-    `payload` by action: rename {zh?, en?}, merge {into}, note {text}, undo {decision},
-    accept/reject/park {reason?}.
+    `payload` by action: rename {zh?, en?}; merge {into}; split and create {new, kind, quotes, title?},
+    quotes being [clause id, post id, start, end]; move {axis, key, map}; retype {kind}; note {text,
+    idea?}; mark {as}; redact {version, start, end}; undo {decision}; any of them {reason?} besides.
+    The subject of mark and redact is a post, that of create its own new finding.
     """
 
     id: int

@@ -4,11 +4,13 @@ A text without an author that repeats one with an author belongs to that author:
 The authors of copies that were not cut into clauses still count, with the copy that was kept.
 """
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crawler.store import Store
+from mining.reading import rows_in
 
 AUTHORS = "authors"
 POSTS = "posts, authors unknown"
@@ -83,13 +85,27 @@ def counted(people: Iterable[str]) -> People:
     return People(len(keys), MIXED if authors else POSTS)
 
 
+_POSTS_SQL = (
+    "SELECT posts.id, source, author_key, coalesce(group_id, posts.id) AS group_id,"
+    " EXISTS (SELECT 1 FROM clauses WHERE clauses.post_id = posts.id) AS heard"
+    " FROM posts LEFT JOIN duplicates ON duplicates.post_id = posts.id"
+)
+
+
 def load_census(store: Store) -> Census:
     """The census of a study's posts (needs the mining tables)."""
-    rows = store.rows(
-        "SELECT posts.id, source, author_key, coalesce(group_id, posts.id) AS group_id,"
-        " EXISTS (SELECT 1 FROM clauses WHERE clauses.post_id = posts.id) AS heard"
-        " FROM posts LEFT JOIN duplicates ON duplicates.post_id = posts.id"
-    )
+    return _census(store.rows(_POSTS_SQL))
+
+
+def census_of(store: Store, post_ids: Iterable[str]) -> Census:
+    """The census of some posts and their copies: says the same of these posts as that of all."""
+    ids = set(post_ids)
+    groups = {row[0] for row in rows_in(store, "SELECT group_id FROM duplicates WHERE post_id IN", ids)}
+    ids |= {row[0] for row in rows_in(store, "SELECT post_id FROM duplicates WHERE group_id IN", groups)}
+    return _census(rows_in(store, f"{_POSTS_SQL} WHERE posts.id IN", ids))
+
+
+def _census(rows: Iterable[sqlite3.Row]) -> Census:
     return Census(
         PostFacts(row["id"], row["source"], row["author_key"], row["group_id"], bool(row["heard"]))
         for row in rows

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -38,13 +38,37 @@ def current_discovery(store: Store) -> str | None:
     return current_run(store, DISCOVER_STAGE)
 
 
-def load_findings(store: Store, run_id: str) -> list[Finding]:
-    """The findings of a run with all their evidence, in rank order."""
-    evidence = _evidence_by_finding(
-        store.rows("SELECT * FROM evidence WHERE run_id = ? ORDER BY finding_id, rank, clause_id", (run_id,))
-    )
+def load_findings(store: Store, run_id: str, *, evidence: bool = True) -> list[Finding]:
+    """The findings of a run in rank order, with all their evidence or with none."""
+    found: dict[str, tuple[Evidence, ...]] = {}
+    if evidence:
+        found = _evidence_by_finding(
+            store.rows(
+                "SELECT * FROM evidence WHERE run_id = ? ORDER BY finding_id, rank, clause_id", (run_id,)
+            )
+        )
     rows = store.rows("SELECT * FROM findings WHERE run_id = ? ORDER BY kind, rank, id", (run_id,))
-    return [finding_from_row(row, evidence.get(row["id"], ())) for row in rows]
+    return [finding_from_row(row, found.get(row["id"], ())) for row in rows]
+
+
+def load_evidence(store: Store, run_id: str, finding_ids: Iterable[str]) -> dict[str, tuple[Evidence, ...]]:
+    """finding id -> its evidence in one run, in rank order; findings without any are left out."""
+    select = "SELECT * FROM evidence WHERE run_id = ? AND finding_id IN"
+    rows = rows_in(store, select, finding_ids, (run_id,))
+    rows.sort(key=lambda row: (row["finding_id"], row["rank"], row["clause_id"]))
+    return _evidence_by_finding(rows)
+
+
+def rows_in(
+    store: Store, select: str, ids: Iterable[str], parameters: Sequence[Any] = ()
+) -> list[sqlite3.Row]:
+    """The rows of `select` (which ends in IN) for all ids, a few hundred ids at a time."""
+    ordered = sorted(set(ids))
+    found: list[sqlite3.Row] = []
+    for start in range(0, len(ordered), _CHUNK):
+        chunk = ordered[start : start + _CHUNK]
+        found += store.rows(f"{select} ({', '.join('?' for _ in chunk)})", (*parameters, *chunk))
+    return found
 
 
 def load_former(store: Store, ids: Iterable[str]) -> dict[str, tuple[str, Finding]]:

@@ -260,3 +260,9 @@ def create_cores(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@MINING_MIGRATIONS()
+def index_evidence(db: Database) -> None:
+    """Which findings a clause carries: asked when quotes are split off, and on the page of a finding."""
+    db.conn.execute("CREATE INDEX evidence_clause ON evidence (clause_id)")

@@ -4,15 +4,15 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crawler.store import Store
 from crawler.store.runs import current_run, list_runs
 from mining.mappers.distribution import distribute
 from mining.mappers.place import from_cues
-from mining.overlay import Overlay, ShownFinding
-from mining.people import load_census
+from mining.overlay import Overlay, ShownFinding, lens_of
+from mining.people import census_of
 from mining.reading import MAP_STAGE
 from mining.records import Evidence
 from outputs.context import Context, context_of
@@ -63,7 +63,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class MappingRow:
-    """One finding's share at one key of an axis (phase, touchpoint, lens, …) and the cues that led there."""
+    """One finding's share at one key of an axis (phase, touchpoint, lens, …) and the cues that led there.
+
+    `by_hand`: a person moved it there, whatever its share.
+    """
 
     finding_id: str
     axis: str
@@ -72,6 +75,7 @@ class MappingRow:
     people: int
     cues: tuple[Any, ...]
     run_id: str
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +126,38 @@ def load_mappings(store: Store) -> list[MappingRow]:
 def mappings_by_finding(store: Store, overlay: Overlay) -> dict[str, dict[str, list[MappingRow]]]:
     """finding id -> axis -> rows, under the ids that are shown.
 
-    A finding that others were merged into is spread anew over the places of all its clauses.
+    A finding whose evidence decisions changed is spread anew over the places of all its clauses. Where
+    a person moved a finding, that place comes first.
     """
-    merged = [item for item in overlay.shown if item.merged_from]
-    anew = {item.id for item in merged}
+    changed = [item for item in overlay.shown if item.merged_from or item.by_hand or item.set_aside]
+    anew = {item.id for item in changed}
     wanted = {item.id for item in overlay.shown} - anew
     rows = [row for row in load_mappings(store) if row.finding_id in wanted]
-    if merged:
-        rows += _spread(store, merged)
+    if changed:
+        rows += _spread(store, changed)
     grouped: dict[str, dict[str, list[MappingRow]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         grouped[row.finding_id][row.axis].append(row)
+    for item in overlay.shown:
+        for axis, key in item.placed.items():
+            grouped[item.id][axis] = _moved(item, axis, key, grouped[item.id][axis], overlay.run_id or "")
     return {finding_id: dict(axes) for finding_id, axes in grouped.items()}
+
+
+def _moved(
+    item: ShownFinding, axis: str, key: str, rows: list[MappingRow], run_id: str
+) -> list[MappingRow]:
+    """The rows of an axis with the place that a person chose before all others."""
+    own = next((row for row in rows if row.key == key), MappingRow(item.id, axis, key, 0.0, 0, (), run_id))
+    return [replace(own, by_hand=True), *(row for row in rows if row.key != key)]
 
 
 def _spread(store: Store, findings: Sequence[ShownFinding]) -> list[MappingRow]:
     run_id = current_run(store, MAP_STAGE)
-    if run_id is None:
+    findings = [item for item in findings if item.evidence]
+    if run_id is None or not findings:
         return []
-    census = load_census(store)
+    census = census_of(store, {e.post_id for item in findings for e in item.evidence})
     clauses = {e.clause_id for item in findings for e in item.evidence}
     select = "SELECT clause_id AS id, phase, touchpoint, cues FROM places WHERE clause_id IN"
     places = {
@@ -185,12 +202,14 @@ def load_quotes(store: Store, evidence: Mapping[str, Sequence[Evidence]]) -> dic
     clauses = _rows_by_id(
         store, "SELECT id, language FROM clauses WHERE id IN", {e.clause_id for e in wanted}
     )
-    census = load_census(store)
+    census = census_of(store, posts)
+    voices = {post_id: min(census.people_of(post_id)) for post_id in posts}
+    lens = lens_of(store)
     older = {(e.post_id, e.post_version) for e in wanted if posts[e.post_id]["version"] != e.post_version}
-    texts = {key: version_text(store, *key) for key in sorted(older)}
+    texts = {key: version_text(store, *key) for key in sorted(older)} | dict(lens.texts)
     return {
         key: [
-            _quote(e, posts[e.post_id], clauses.get(e.clause_id), min(census.people_of(e.post_id)), texts)
+            _quote(lens.hide(e), posts[e.post_id], clauses.get(e.clause_id), voices[e.post_id], texts)
             for e in items
         ]
         for key, items in evidence.items()

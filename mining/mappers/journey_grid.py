@@ -62,12 +62,13 @@ class PlacedClause:
 def load_grid(store: Store, taxonomy: Taxonomy, findings: Sequence[ShownFinding] | None = None) -> Grid:
     """The grid of the current map run; empty rows where the study was not mapped yet.
 
-    `findings` default to what is shown now; rejected ones stay off the grid.
+    `findings` default to what is shown now; rejected and banned ones stay off the grid, and one that a
+    person moved stands where it was moved to.
     """
     ensure_tables(store)
     run_id = current_run(store, MAP_STAGE)
     shown = current_findings(store) if findings is None else findings
-    kept = [item for item in shown if item.status != "rejected"]
+    kept = [item for item in shown if not item.hidden]
     clauses = list(_clauses(store, run_id)) if run_id else []
     return build_grid(taxonomy, clauses, kept, load_census(store), run_id)
 
@@ -191,7 +192,7 @@ class _RowBuilder:
 def _entry(item: ShownFinding, places: Mapping[str, Place], census: Census) -> _Entry:
     evidence = [(e.clause_id, census.people_of(e.post_id)) for e in item.evidence]
     rows = distribute(item.id, evidence, places)
-    phase = primary(rows, "phase")
+    phase = item.placed.get("phase") or primary(rows, "phase")
     share = next((row.share for row in rows if row.axis == "phase" and row.key == phase), 0.0)
     finding = GridFinding(
         finding_id=item.id,
@@ -199,7 +200,7 @@ def _entry(item: ShownFinding, places: Mapping[str, Place], census: Census) -> _
         people=item.finding.people,
         people_basis=item.finding.people_basis,
         share=share,
-        touchpoint=primary(rows, "touchpoint"),
+        touchpoint=item.placed.get("touchpoint") or primary(rows, "touchpoint"),
         shelf=item.finding.shelf,
         status=item.status,
         rank=item.finding.rank,

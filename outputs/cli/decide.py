@@ -1,4 +1,4 @@
-"""`caifeng decide`: what people say about a finding, kept for good."""
+"""`caifeng decide`: what people say about a finding or a post, kept for good."""
 
 from pathlib import Path
 from typing import Any
@@ -7,77 +7,125 @@ import click
 
 from outputs.cli.common import json_option, open_study, put_json, say, study_option
 
-ACTIONS = ("accept", "reject", "park", "rename", "merge", "note", "undo")
-WORDED = ("rename", "merge", "note")
+ACTIONS = (
+    *("accept", "reject", "park", "ban", "rename", "merge", "split", "create", "move", "retype"),
+    *("pin", "unpin", "star", "unstar", "note", "mark", "redact", "undo"),
+)
+NEEDS = {
+    "merge": "the finding to merge into",
+    "note": "words",
+    "split": "the ids of the clauses to split off",
+    "create": "the ids of the clauses to make it of",
+    "move": "a journey phase",
+    "retype": "a kind: scenario, pain or need",
+    "mark": "what the post is: not_us, advert, duplicate or ours",
+    "redact": "the version, and where the words begin and end",
+}
+TITLED = ("rename", "split", "create")
+REASONED = (
+    *("accept", "reject", "park", "ban", "merge", "split", "create", "move", "retype"),
+    *("pin", "star", "mark"),
+)
 
 
 @click.command()
-@click.argument("finding")
+@click.argument("subject")
 @click.argument("action", type=click.Choice(ACTIONS))
 @click.argument("words", nargs=-1)
 @study_option
-@click.option("--zh", help="With rename: the Chinese title.")
-@click.option("--en", help="With rename: the English title.")
-@click.option("--reason", help="With accept, reject, park: why.")
+@click.option("--zh", help="With rename, split, create: the Chinese title.")
+@click.option("--en", help="With rename, split, create: the English title.")
+@click.option("--kind", type=click.Choice(("scenario", "pain", "need")), help="With create: its kind.")
+@click.option("--axis", type=click.Choice(("phase", "touchpoint", "lens")), help="With move; else phase.")
+@click.option("--to-be", is_flag=True, help="With move: in the journey to come, not the one of today.")
+@click.option("--reason", help="Why.")
 @click.option("--who", help="Who decides; the user of this machine if not given.")
 @json_option
 def decide(
-    finding: str,
+    subject: str,
     action: str,
     words: tuple[str, ...],
     folder: Path,
-    zh: str | None,
-    en: str | None,
-    reason: str | None,
     who: str | None,
     as_json: bool,
+    **options: Any,
 ) -> None:
-    """Accept, reject, rename, merge or park a finding.
+    """Accept, reject, rename, merge, split or move a finding, and more.
 
-    FINDING is an id as `caifeng status` shows it, or its beginning. Nothing that was decided is
-    ever lost: it holds when the study is mined again, and `undo` takes back the last decision
-    (or, with a number for FINDING, that one).
+    SUBJECT is a finding's id as `caifeng status` shows it, or its beginning; for mark and redact the
+    id of a post, for create the word new. Nothing that was decided is ever lost: it holds when the
+    study is mined again, and `undo` takes back the last decision (or, with a number for SUBJECT,
+    that one).
 
     \b
     caifeng decide f3a9 accept --study tea
     caifeng decide f3a9 rename "Paying while holding a child" --study tea
     caifeng decide f3a9 merge f77c --study tea
+    caifeng decide f3a9 split c81f20 c77ab1 --en "Paying by card" --study tea
+    caifeng decide f3a9 move acquisition --study tea
     caifeng decide f3a9 note "Ask the shop staff about this" --study tea
+    caifeng decide p02b7 mark advert --study tea
     caifeng decide f3a9 undo --study tea
     """
     from mining.decisions import record
 
-    payload = decision_payload(action, " ".join(words), zh=zh, en=en, reason=reason)
+    payload = decision_payload(action, " ".join(words), **options)
     with open_study(folder).open() as store:
-        number = record(store, action, finding, payload, who)
+        number = record(store, action, subject, payload, who)
     if as_json:
-        put_json({"decision": number, "action": action, "finding": finding, "payload": payload})
+        put_json({"decision": number, "action": action, "finding": subject, "payload": payload})
     else:
-        say(f"Decision {number}: {action} {finding}. To take it back: caifeng decide {number} undo")
+        say(f"Decision {number}: {action} {subject}. To take it back: caifeng decide {number} undo")
 
 
 def decision_payload(
-    action: str, words: str, *, zh: str | None = None, en: str | None = None, reason: str | None = None
+    action: str,
+    words: str,
+    *,
+    zh: str | None = None,
+    en: str | None = None,
+    kind: str | None = None,
+    axis: str | None = None,
+    to_be: bool = False,
+    reason: str | None = None,
 ) -> dict[str, Any]:
-    """The payload of a decision from the words of the command.
+    """The payload of a decision from the words and options of the command.
 
     Raises click.UsageError for what cannot be meant.
     """
-    if words and action not in WORDED:
+    _only(action, TITLED, "--zh and --en", zh or en)
+    _only(action, ("create",), "--kind", kind)
+    _only(action, ("move",), "--axis and --to-be", axis or to_be)
+    _only(action, REASONED, "--reason", reason)
+    if words and action not in (*NEEDS, "rename"):
         raise click.UsageError(f"{action} takes no further words, got {words!r} (use --reason)")
-    if (zh or en) and action != "rename":
-        raise click.UsageError(f"--zh and --en go with rename, not with {action}")
-    if reason and action not in ("accept", "reject", "park"):
-        raise click.UsageError(f"--reason goes with accept, reject and park, not with {action}")
+    if action in NEEDS and not words:
+        raise click.UsageError(f"{action} needs {NEEDS[action]}")
+    payload = _payload(action, words, zh, en)
+    if action == "create":
+        payload["kind"] = kind or "scenario"
+    if action == "move":
+        payload |= {"axis": axis or "phase", "map": "to_be" if to_be else "as_is"}
+    return {**payload, "reason": reason} if reason else payload
+
+
+def _payload(action: str, words: str, zh: str | None, en: str | None) -> dict[str, Any]:
     if action == "rename":
         return _titles(words, zh, en)
-    if action in ("merge", "note"):
-        if not words:
-            raise click.UsageError(
-                f"{action} needs {'the finding to merge into' if action == 'merge' else 'words'}"
-            )
-        return {"into": words} if action == "merge" else {"text": words}
-    return {"reason": reason} if reason else {}
+    if action in ("split", "create"):
+        return {"clauses": words.split(), **{key: text for key, text in (("zh", zh), ("en", en)) if text}}
+    if action == "redact":
+        numbers = words.split()
+        if len(numbers) != 3:
+            raise click.UsageError(f"redact needs {NEEDS['redact']}")
+        return dict(zip(("version", "start", "end"), numbers, strict=True))
+    name = {"merge": "into", "note": "text", "move": "key", "retype": "kind", "mark": "as"}.get(action)
+    return {name: words} if name else {}
+
+
+def _only(action: str, allowed: tuple[str, ...], options: str, given: object) -> None:
+    if given and action not in allowed:
+        raise click.UsageError(f"{options} goes with {', '.join(allowed)}, not with {action}")
 
 
 def _titles(words: str, zh: str | None, en: str | None) -> dict[str, Any]:

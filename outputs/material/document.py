@@ -9,7 +9,8 @@ from crawler.records import Post
 from crawler.store import Store
 from crawler.store.posts import iter_posts
 from mining.decision_log import cancelled_ids, list_decisions
-from mining.overlay import Overlay, ShownFinding
+from mining.lens import Lens, hide_words
+from mining.overlay import Overlay, ShownFinding, lens_of
 from mining.records import Evidence
 from outputs.links import safe_url
 from outputs.material.options import ExportOptions
@@ -28,11 +29,12 @@ def build_document(store: Store, overlay: Overlay, options: ExportOptions) -> di
     """
     kept = [item for item in overlay.shown if options.keeps(item)]
     cited = _cited_versions(overlay)
-    posts = {post["id"]: post for post in _posts(store, cited)}
+    lens = lens_of(store)
+    posts = {post["id"]: _masked(lens, post) for post in _posts(store, cited)}
     ids = {item.id for item in kept}
     return {
         "posts": list(posts.values()),
-        "findings": [_finding(store, item, posts) for item in kept],
+        "findings": [_finding(store, item, posts, lens) for item in kept],
         "moved": dict(sorted(overlay.moved.items())),
         "mappings": [asdict(row) for row in load_mappings(store) if row.finding_id in ids],
         "tags": [asdict(row) for row in load_tags(store)],
@@ -64,6 +66,16 @@ def _posts(store: Store, cited: Mapping[str, int]) -> Iterable[dict[str, Any]]:
         yield row
 
 
+def _masked(lens: Lens, post: dict[str, Any]) -> dict[str, Any]:
+    """The post with the words hidden that people hid; every offset stays."""
+    if post["id"] not in lens.hidden:
+        return post
+    hidden = {
+        name: hide_words(post[name], lens.hidden[post["id"]]) for name in ("title", "body") if post[name]
+    }
+    return {**post, **hidden, "text": lens.text(post["id"], post["version"], post["text"])}
+
+
 def _version(store: Store, post_id: str, version: int) -> dict[str, Any]:
     found = store.rows("SELECT * FROM post_versions WHERE post_id = ? AND version = ?", (post_id, version))
     if not found:
@@ -73,14 +85,17 @@ def _version(store: Store, post_id: str, version: int) -> dict[str, Any]:
     return {"version": version, **{name: found[0][name] for name in _VERSIONED}}
 
 
-def _finding(store: Store, item: ShownFinding, posts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _finding(
+    store: Store, item: ShownFinding, posts: Mapping[str, Mapping[str, Any]], lens: Lens
+) -> dict[str, Any]:
     finding = item.finding
     same = [e for e in item.evidence if posts[e.post_id]["version"] == e.post_version]
     other = [e for e in item.evidence if posts[e.post_id]["version"] != e.post_version]
     for evidence in same:
         _check(evidence, posts[evidence.post_id]["text"], item.id)
     for evidence in other:
-        _check(evidence, version_text(store, evidence.post_id, evidence.post_version), item.id)
+        text = version_text(store, evidence.post_id, evidence.post_version)
+        _check(evidence, lens.text(evidence.post_id, evidence.post_version, text), item.id)
     return {
         "id": item.id,
         "kind": item.kind,
@@ -101,6 +116,13 @@ def _finding(store: Store, item: ShownFinding, posts: Mapping[str, Mapping[str, 
         "rank": finding.rank,
         "run_id": item.run_id,
         "merged_from": list(item.merged_from),
+        "split_from": item.split_from or None,
+        "machine_kind": item.machine_kind,
+        "starred": item.starred,
+        "pinned": item.pinned,
+        "placed": dict(item.placed),
+        "planned": dict(item.planned),
+        "set_aside": len(item.set_aside),
         "successors": list(item.successors),
         "evidence": [_evidence(e) for e in same],
         "earlier_evidence": [_evidence(e) for e in other],

@@ -31,7 +31,7 @@ from outputs.text import HTML_LANGUAGE, Language, Words
 
 @dataclass(frozen=True)
 class Material:
-    """A study as read for one export. `findings` are those that may be shown: filtered, none rejected."""
+    """A study as read for one export. `findings` are those that may be shown: filtered, none hidden."""
 
     study: Study
     options: ExportOptions
@@ -125,7 +125,7 @@ def gather(study: Study, store: Store, options: ExportOptions) -> Material:
     names = load_names(study, language)
     facts = study_facts(store)
     runs = load_runs(store)
-    findings = tuple(f for f in overlay.shown if options.keeps(f) and f.status != "rejected")
+    findings = tuple(f for f in overlay.shown if options.keeps(f) and not f.hidden)
     document = build_document(store, overlay, options)
     return Material(
         study=study,

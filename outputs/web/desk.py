@@ -60,7 +60,7 @@ class Shared:
         state = (current_run(store, DISCOVER_STAGE), last_decision(store))
         with self._lock:
             if self._overlay is None or self._overlay[0] != state:
-                self._overlay = state, load_overlay(store)
+                self._overlay = state, load_overlay(store, whole=False)
             return self._overlay[1]
 
     def names(self, language: Language) -> Names:

@@ -19,9 +19,18 @@ from outputs.cli.decide import decision_payload
         ("merge", "f77c", {}, {"into": "f77c"}),
         ("note", "ask the staff", {}, {"text": "ask the staff"}),
         ("undo", "", {}, {}),
+        ("ban", "", {"reason": "another shop"}, {"reason": "another shop"}),
+        ("split", "c1 c2", {"en": "Coins"}, {"clauses": ["c1", "c2"], "en": "Coins"}),
+        ("create", "c1", {"kind": "need"}, {"clauses": ["c1"], "kind": "need"}),
+        ("move", "service", {}, {"key": "service", "axis": "phase", "map": "as_is"}),
+        ("move", "till", {"axis": "touchpoint", "to_be": True},
+         {"key": "till", "axis": "touchpoint", "map": "to_be"}),
+        ("retype", "need", {}, {"kind": "need"}),
+        ("mark", "advert", {}, {"as": "advert"}),
+        ("redact", "1 4 9", {}, {"version": "1", "start": "4", "end": "9"}),
     ],
 )
-def test_what_can_be_meant(action: str, words: str, options: dict[str, str], payload: dict[str, Any]) -> None:
+def test_what_can_be_meant(action: str, words: str, options: dict[str, Any], payload: dict[str, Any]) -> None:
     assert decision_payload(action, words, **options) == payload
 
 
@@ -36,6 +45,10 @@ def test_what_can_be_meant(action: str, words: str, options: dict[str, str], pay
         ("merge", "", {}),
         ("note", "", {}),
         ("undo", "", {"reason": "error"}),
+        ("split", "", {}),
+        ("redact", "1 4", {}),
+        ("accept", "", {"axis": "phase"}),
+        ("pin", "", {"kind": "need"}),
     ],
 )
 def test_what_cannot_be_meant(action: str, words: str, options: dict[str, str]) -> None:
