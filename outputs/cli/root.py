@@ -12,7 +12,9 @@ ENTRIES = {
     "jobs": Entry("outputs.cli.jobs:jobs", "The crawls of a study: their logs; pause, resume or stop them."),
     "mine": Entry("outputs.cli.mine:mine", "Find scenarios, pain points and unmet needs in the posts."),
     "label": Entry("outputs.cli.label:label", "Label sentences (JSON lines) with types, phase and slots."),
-    "decide": Entry("outputs.cli.decide:decide", "Accept, reject, rename, merge, split or move a finding, and more."),
+    "decide": Entry(
+        "outputs.cli.decide:decide", "Accept, reject, rename, merge, split or move a finding, and more."
+    ),
     "export": Entry("outputs.cli.export:export", "Write the report, or the data behind it."),
     "review": Entry("outputs.cli.review:review", "Review a study in the browser, on this machine only."),
     "search": Entry("outputs.cli.search:search", "Find posts by their words, Chinese or English."),
