@@ -60,6 +60,24 @@ class ScrollSection(_Strict):
         return None if value is None else checked_selector(value)
 
 
+class SelectSection(_Strict):
+    """[sources.select]: CSS selectors that say where things stand on pages of no known engine."""
+
+    post: str = Field(description="each post; all others are looked for within it, but for next")
+    text: str | None = Field(default=None, description="its words; without it all of the post but the rest")
+    title: str | None = None
+    author: str | None = None
+    rating: str | None = Field(default=None, description="stars, a number, a label such as 4 out of 5")
+    date: str | None = None
+    reply_to: str | None = Field(default=None, description="the link to the post that is answered")
+    next: str | None = Field(default=None, description="the link to the next page")
+
+    @field_validator("*")
+    @classmethod
+    def _selector(cls, value: str | None) -> str | None:
+        return None if value is None else checked_selector(value)
+
+
 class SourceSection(_Strict):
     """[[sources]]: one place to look."""
 
@@ -75,6 +93,7 @@ class SourceSection(_Strict):
     render: Literal["never", "auto", "always"] = Field(default="auto", description="pages in a browser")
     render_hosts: list[str] = Field(default=[], description="further hosts whose scripts pages may load")
     scroll: ScrollSection | None = None
+    select: SelectSection | None = None
 
     @field_validator("render_hosts")
     @classmethod

@@ -30,6 +30,7 @@ from crawler.store.posts import SaveCounts, save_posts
 from crawler.urls import checked_url
 
 MAX_TITLE = 500
+_HOW_READ = "read."  # attributes that tell how a page was read are no part of what a post is
 MAX_BODY = 100_000  # characters: thirty times the longest review that we have met
 _TOLERANCE = timedelta(days=1)  # a local date without offset may be a day ahead of UTC
 
@@ -234,7 +235,8 @@ class Intake:
             "\x1fauthor": post.author_key,
             "\x1frating": post.rating,
         }
-        told = {**post.attributes, **{name: value for name, value in also.items() if value is not None}}
+        said = {name: value for name, value in post.attributes.items() if not name.startswith(_HOW_READ)}
+        told = {**said, **{name: value for name, value in also.items() if value is not None}}
         first = content_post_id(post.source, post.text, draft.said_at, told, 1)
         if post.author_key is not None and not self._rules.rows:
             return first  # the same words by the same person, met again on the next page

@@ -11,6 +11,7 @@ from crawler.pages import Detection, Fetched
 from spiders.common.spider import SourceSpider, fetched_from
 from spiders.registry import AUTO, choose, get_source
 from spiders.source import Source
+from spiders.web.source import SOURCE as WEB
 
 
 class AutoSpider(SourceSpider):
@@ -22,7 +23,7 @@ class AutoSpider(SourceSpider):
         """The address itself; where it already tells its source, that source's own first requests."""
         if not self.resumed:
             self.book.source = AUTO
-        source, best, _ = choose(Fetched(b"", self.spec.url, {}, now()))
+        source, best = self._known_beforehand()
         if source is not None:
             self._say(source, best)
             for link in self.begin(source):
@@ -58,6 +59,13 @@ class AutoSpider(SourceSpider):
                     yield result
             else:
                 yield self._request(link)
+
+    def _known_beforehand(self) -> tuple[Source | None, Detection]:
+        """The source that selectors of the study, or the address alone, tell."""
+        if self.spec.select:
+            return WEB, Detection(1.0, "the study says where posts stand ([sources.select])")
+        source, best, _ = choose(Fetched(b"", self.spec.url, {}, now()))
+        return source, best
 
     def _say(self, source: Source, best: Detection) -> None:
         self.book.say(f"auto took {source.name} for {self.spec.url}: {best.reason} ({best.score:.2f})")

@@ -41,14 +41,16 @@ class SourceSpider(scrapy.Spider):
         self, url: str = "", *, limit: int | str = 2_000, max_pages: int | str = 5_000,
         since: str | None = None, until: str | None = None, query: str | None = None, tag: str | None = None,
         subject: str | None = None, brand_role: str | None = None, render: str = AUTO,
-        render_hosts: Iterable[str] = (), scroll: Mapping[str, Any] | None = None, **kwargs: Any,
+        render_hosts: Iterable[str] = (), scroll: Mapping[str, Any] | None = None,
+        select: Mapping[str, str | None] | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         if checked_url(url) is None:
             raise UsageProblem(
                 f"needs an http(s) address, got {url!r}", hint=f"scrapy crawl {self.name} -a url=…"
             )
-        self.spec = SeedSpec(url, query=query, tag=tag, since=since, until=until)
+        chosen = {name: value for name, value in (select or {}).items() if value}
+        self.spec = SeedSpec(url, query=query, tag=tag, since=since, until=until, select=chosen)
         self.window = Window(since, until)
         self.limit, self.max_pages = int(limit), int(max_pages)
         self.subject = subject
@@ -102,7 +104,7 @@ class SourceSpider(scrapy.Spider):
     def _take_up(self, source: Source) -> None:
         self.source = source
         self.book.source = source.name
-        for wish in ("query", "tag"):
+        for wish in ("query", "tag", "select"):
             if getattr(self.spec, wish) and wish not in source.understands:
                 self.book.say(f"{source.name} cannot honour {wish!r}; it was ignored")
 

@@ -9,7 +9,7 @@ from crawler.pages import Fetched
 from crawler.records import RawPost
 from spiders.common.dates import read_date
 from spiders.common.places import host_of, stable
-from spiders.web.marks import clean_name
+from spiders.web.marks import author_in, clean_name
 from spiders.web.tree import weight_of
 from spiders.web.words import words
 
@@ -38,7 +38,7 @@ def article_of(html: str, fetched: Fetched) -> RawPost | None:
     if not _is_prose(text):
         return None
     posted = read_date(_stated_date(soup) or found.date, fetched.now)
-    author = clean_name((found.author or "").split(";")[0])
+    author = clean_name((found.author or "").split(";")[0]) or _stated_author(soup)
     return RawPost(
         source=f"web:{host_of(fetched.url)}",
         kind="post",
@@ -79,6 +79,13 @@ def _stated_date(soup: BeautifulSoup) -> str | None:
         if isinstance(said, str) and said.strip():
             return said.strip()
     return None
+
+
+def _stated_author(soup: BeautifulSoup) -> str | None:
+    meta = soup.select_one('meta[name="author"]')
+    said = clean_name(str(meta.get("content") or "")) if meta else None
+    named = map(author_in, soup.select("[class*=author], [rel=author]"))
+    return said or next(filter(None, named), None)
 
 
 def _ends(text: str) -> bool:

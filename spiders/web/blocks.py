@@ -1,6 +1,7 @@
 """From a page's tree to its posts' blocks: the best candidate first, then what stands inside or around it."""
 
 from bisect import insort
+from collections import Counter
 from dataclasses import dataclass, field
 
 from spiders.web.groups import Candidate, Unit, candidates
@@ -41,7 +42,31 @@ def find_groups(tree: PageTree) -> Found:
         open_ones.remove(best)
         if _fits(best, found):
             _accept(best, verdict, found)
+    for group in list(found.groups):
+        _take_in_kin(group, found)
     return found
+
+
+def _take_in_kin(group: Group, found: Found) -> None:
+    """Neighbours of a group that are named otherwise and built alike: the post that opens a thread."""
+    builds = Counter(key for unit in group.units for key in _build(unit))
+    usual = {key for key, count in builds.items() if count >= 0.5 * len(group.units)}
+    parents = {id(above): above for unit in group.units if (above := unit.nodes[0].parent)}
+    for node in [child for above in parents.values() for child in above.children]:
+        unit = Unit((node,))
+        if not usual or any(_crosses(unit.span, span) or _within(unit.span, span) for span in found.spans):
+            continue
+        own = _build(unit)
+        opinion = found.judge.opinions([unit], found.spans, named=group.named)[0]
+        if opinion.enough and len(own & usual) >= 0.6 * len(usual):
+            found.groups.append(Group((unit,), group.sure, group.named))
+            insort(found.spans, unit.span)
+
+
+def _build(unit: Unit) -> set[tuple[str, frozenset[str]]]:
+    """The names and classes of what stands right in a unit and, where that is one column, in it."""
+    inner = [child for node in unit.nodes for child in node.children]
+    return {(node.tag.name, node.names) for node in inner}
 
 
 def _rank(verdict: Verdict, candidate: Candidate) -> tuple[float, bool, int]:
@@ -93,7 +118,7 @@ def _accept(candidate: Candidate, verdict: Verdict, found: Found) -> None:
     kept = tuple(
         unit
         for unit, one in zip(candidate.units, opinions, strict=True)
-        if one.enough or (one.body >= 2 and one.signs and one.points > 0)
+        if one.enough or (one.signs - {"action"} and one.points > 0)
     )
     found.groups.append(Group(kept, verdict.sure, verdict.named))
     for unit in kept:

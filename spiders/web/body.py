@@ -3,31 +3,39 @@
 import copy
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bs4 import Tag
 
 from spiders.common.html import tag_text, tidy
 from spiders.web.fields import Own
-from spiders.web.groups import quotes_in
+from spiders.web.groups import Unit, quotes_in
 from spiders.web.marks import DATE
 from spiders.web.tree import Node, PageTree, Span
-from spiders.web.words import means, only_page_words
+from spiders.web.words import means, only_page_words, words
 
 DROPPED = "data-caifeng-dropped"
+UNIT = "data-caifeng-unit"
 _COLUMNS = ("div", "td", "dd", "section", "article", "blockquote", "li", "tr", "tbody", "table", "main")
-_MOST = 0.75  # of the text of all blocks: where it stands is the body
+_MOST = 0.65  # of the text of all blocks: where it stands is the body
 _SAME = 0.6  # of the blocks have this line: it is the page's
 
 
 def bodies(tree: PageTree, blocks: Sequence[Own], signs: Sequence[Iterable[Tag]]) -> list[str]:
     """The text of each block; `signs` are the tags that hold its author, date, title and so on."""
     for block, tags in zip(blocks, signs, strict=True):
-        _mark_dropped(block, tags)
+        _mark_dropped(tree, block, tags)
     places = _places(tree, blocks)
     texts = [_lines(_text(nodes)) for nodes in places]
     same = _same_lines(texts)
     return ["\n".join(_cleaned(lines, same)) for lines in texts]
+
+
+def mark_units(blocks: Iterable[Unit]) -> None:
+    """Leave accepted blocks out of the text of those they stand in."""
+    for unit in blocks:
+        for node in unit.nodes:
+            node.tag[UNIT] = "1"
 
 
 def drop(tag: Tag) -> None:
@@ -35,17 +43,22 @@ def drop(tag: Tag) -> None:
     tag[DROPPED] = "1"
 
 
-def _mark_dropped(block: Own, tags: Iterable[Tag]) -> None:
+def _mark_dropped(tree: PageTree, block: Own, tags: Iterable[Tag]) -> None:
+    alone = block.unit.nodes[0].tag if len(block.unit.nodes) == 1 else None
     for tag in tags:
-        if all(tag is not node.tag for node in block.unit.nodes):
+        if tag is not alone:
             drop(tag)
+    for node in reversed(block.unit.nodes[1:]):  # a run may end in links of the page's
+        if tree.weight((node.start, node.end)) > tree.linked((node.start, node.end)):
+            break
+        drop(node.tag)
     quotes = quotes_in(block.unit)
     quoted = [node for node in quotes if not any(start <= node.start < end for start, end in block.spans)]
     for node in quoted:
         drop(node.tag)
     for node in block.unit.nodes:
         for tag in node.tag.find_all(True):
-            if means(tag, "signature") and not means(tag, "post"):
+            if (tag.name == "button" or means(tag, "signature")) and not means(tag, "post"):
                 drop(tag)
 
 
@@ -60,31 +73,39 @@ def _places(tree: PageTree, blocks: Sequence[Own]) -> list[tuple[Node, ...]]:
     return here
 
 
+_Kind = tuple[str, frozenset[str], int]
+
+
 def _step(
     tree: PageTree, blocks: Sequence[Own], here: Sequence[tuple[Node, ...]]
 ) -> list[tuple[Node, ...]] | None:
-    kinds: Counter[tuple[str, frozenset[str]]] = Counter()
-    members: dict[tuple[str, frozenset[str]], list[tuple[int, Node]]] = defaultdict(list)
+    """One column deeper: into the one that holds nearly all text of all blocks; None where there is none."""
+    weights: Counter[_Kind] = Counter()
+    found: dict[_Kind, dict[int, Node]] = defaultdict(dict)
     total = 0
     for number, nodes in enumerate(here):
-        for node in _inner(nodes):
-            weight = _weight(tree, node, blocks[number].spans)
+        spans = blocks[number].spans
+        for kind, node in _inner(nodes):
+            weight = _weight(tree, node, spans)
             total += weight
-            kinds[node.tag.name, node.names] += weight
-            members[node.tag.name, node.names].append((number, node))
-        total += sum(_bare_weight(tree, node, blocks[number].spans) for node in nodes if len(nodes) == 1)
-    if not kinds:
+            weights[kind] += weight
+            found[kind][number] = node
+        total += _bare_weight(tree, nodes[0], spans) if len(nodes) == 1 else 0
+    if not weights:
         return None
-    best, weight = kinds.most_common(1)[0]
-    found = dict(reversed(members[best]))
-    fits = best[0] in _COLUMNS and len(members[best]) <= 1.2 * len(found) and len(found) >= _SAME * len(here)
-    if not fits or weight < _MOST * total:
+    best, weight = weights.most_common(1)[0]
+    if best[0] not in _COLUMNS or len(found[best]) < _SAME * len(here) or weight < _MOST * total:
         return None
-    return [(found[number],) if number in found else nodes for number, nodes in enumerate(here)]
+    return [(found[best][number],) if number in found[best] else nodes for number, nodes in enumerate(here)]
 
 
-def _inner(nodes: tuple[Node, ...]) -> Sequence[Node]:
-    return nodes if len(nodes) > 1 else nodes[0].children
+def _inner(nodes: tuple[Node, ...]) -> Iterator[tuple[_Kind, Node]]:
+    """The nodes one step deeper; of equal siblings the first is another column than the second."""
+    counts: Counter[tuple[str, frozenset[str]]] = Counter()
+    for node in nodes if len(nodes) > 1 else nodes[0].children:
+        name = (node.tag.name, node.names)
+        counts[name] += 1
+        yield (*name, counts[name]), node
 
 
 def _weight(tree: PageTree, node: Node, spans: Sequence[Span]) -> int:
@@ -124,12 +145,11 @@ def _text(nodes: Iterable[Node]) -> str:
         if node.tag.get(DROPPED):
             continue
         clone = copy.copy(node.tag)
-        for inner in clone.select(f"[{DROPPED}]"):
+        for inner in clone.select(f"[{DROPPED}], [{UNIT}]"):
             if not inner.decomposed:
                 inner.decompose()
-        for row in clone.find_all("tr"):
-            for cell in row.find_all(["td", "th"]):
-                cell.append("\n")
+        for cell in clone.find_all(["td", "th"]):
+            cell.append("\n")
         parts.append(tidy(tag_text(clone)))
     return "\n".join(part for part in parts if part)
 
@@ -151,12 +171,19 @@ def _same_lines(texts: Sequence[Sequence[str]]) -> set[str]:
 
 
 def _cleaned(lines: Sequence[str], same: set[str]) -> list[str]:
-    """Lines without those that are signs or the page's words; one that is nothing else keeps its longest."""
-    kept = [line for line in lines if _bare(line) not in same and not _is_page_line(line)]
+    """Lines without those that are signs or the page's words; one that is nothing else keeps its one word."""
+    kept = [
+        line for line in lines if _bare(line) not in same and not _is_page_line(line) and not _is_fact(line)
+    ]
     if not kept and lines:
-        candidates = [line for line in lines if re.search(r"[^\W\d_]", line) and not DATE.search(line)]
-        kept = [max(candidates, key=len)] if candidates else []
+        kept = [line for line in lines if re.fullmatch(r"[^\W\d_]{1,8}[.!?。！？~～…]*", line)][:1]
     return kept
+
+
+def _is_fact(line: str) -> bool:
+    """Whether a short line is of a profile: "Posts: 120", "积分：25"."""
+    name, colon, _ = line.replace("：", ":").partition(":")
+    return bool(colon) and len(line) <= 40 and name.strip().lower() in words("text", "facts")
 
 
 def _is_page_line(line: str) -> bool:

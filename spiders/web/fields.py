@@ -85,7 +85,7 @@ def chosen(blocks: Sequence[Own], kind: str) -> list[Mark | None]:
         marks = block.of(kind)
         fitting = next((mark for slot in best[:1] for mark in marks if _slot(mark) == slot), None)
         result.append(
-            fitting or next((m for m in marks if m.explicit), None) or (marks[0] if marks else None)
+            fitting or next((m for m in marks if m.explicit > 0), None) or (marks[0] if marks else None)
         )
     return result
 
@@ -170,7 +170,7 @@ def title_of(block: Own, taken: Sequence[Tag]) -> tuple[str, Tag] | None:
         tag = node.tag
         if (tag.name in ("h2", "h3", "h4", "h5", "h6") or means(tag, "title")) and len(node.children) <= 3:
             said = " ".join(tag.get_text(" ").split())
-            clear = all(
+            clear = not means(tag, "body") and all(
                 tag is not other and tag not in other.parents and other not in tag.parents for other in taken
             )
             if clear and 1 < len(said) <= 160 and not DATE.fullmatch(said):

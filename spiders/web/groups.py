@@ -33,7 +33,8 @@ _BLOCKS = frozenset(
     ]
 )
 _HEADS = frozenset(["dt", "h2", "h3", "h4", "h5", "h6", "hr", "tr", "p", "div", "strong", "b", "header"])
-_LONGEST_SEGMENT = 12
+_LONGEST_RUN = 12
+_LOOKS = frozenset(("bgcolor", "background", "align", "valign", "height", "style"))
 _MOST_CANDIDATES = 600
 
 
@@ -103,13 +104,21 @@ def _segments(tree: PageTree) -> Iterator[list[Unit]]:
     for node in tree.nodes:
         if len(node.children) < 4:
             continue
-        by_key: dict[tuple[str, frozenset[str]], list[int]] = defaultdict(list)
+        by_key: dict[_Key, list[int]] = defaultdict(list)
         for place, child in enumerate(node.children):
             if child.tag.name in _HEADS:
-                by_key[child.tag.name, child.names].append(place)
+                by_key[_key(child)].append(place)
         for places in by_key.values():
             if 2 <= len(places) <= len(node.children) * 0.6:
                 yield _cut(node.children, places)
+
+
+_Key = tuple[str, frozenset[str], frozenset[str]]
+
+
+def _key(node: Node) -> _Key:
+    """What siblings that begin a run have in common: name, classes, and colours and the like in old pages."""
+    return node.tag.name, node.names, frozenset(node.tag.attrs) & _LOOKS
 
 
 def _cut(children: Sequence[Node], places: Sequence[int]) -> list[Unit]:
@@ -119,13 +128,13 @@ def _cut(children: Sequence[Node], places: Sequence[int]) -> list[Unit]:
     """
     ends = [*places[1:], len(children)]
     runs = [
-        list(children[place : min(end, place + _LONGEST_SEGMENT)])
+        list(children[place : min(end, place + _LONGEST_RUN)])
         for place, end in zip(places, ends, strict=True)
     ]
     runs[-1] = runs[-1][: max(map(len, runs[:-1]))]
-    counts = Counter(key for run in runs for key in {(node.tag.name, node.names) for node in run})
+    counts = Counter(key for run in runs for key in {_key(node) for node in run})
     usual = {key for key, count in counts.items() if count >= 0.4 * len(runs) or not key[1]}
-    return [Unit(tuple(takewhile(lambda node: (node.tag.name, node.names) in usual, run))) for run in runs]
+    return [Unit(tuple(takewhile(lambda node: _key(node) in usual, run))) for run in runs]
 
 
 def outside(span: Span, taken: Iterable[Span]) -> list[Span]:

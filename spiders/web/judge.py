@@ -9,8 +9,9 @@ from spiders.web.marks import Mark
 from spiders.web.tree import Node, PageTree, Span, weight_of
 from spiders.web.words import means, speaks_of
 
-_SIGNS = ("author", "date", "rating", "floor")
+_SIGNS = ("author", "date", "rating", "floor", "action")
 _AGAINST = ("price", "headline", "more", "buy")
+_SHOWN = ("author", "date", "rating", "floor", "edited")
 LONG = 60  # weight from which a text is a text
 _SHARE = 0.6  # of a group's blocks that must look like posts
 _NEAR = 3  # ancestors whose names say what a list holds
@@ -109,9 +110,7 @@ class Judge:
         """Text that is neither link nor sign."""
         said = sum(self.tree.weight(span) - self.tree.linked(span) for span in spans)
         seen = {
-            id(m.tag): weight_of(m.value)
-            for m in marks
-            if m.kind in (*_SIGNS, "edited") and m.tag.name != "a"
+            id(mark.tag): _shown(mark) for mark in marks if mark.kind in _SHOWN and mark.tag.name != "a"
         }
         return said - sum(seen.values())
 
@@ -139,3 +138,8 @@ class Judge:
     def _heading_before(self, unit: Unit) -> str:
         place = bisect_right(self._headings, (unit.span[0], "")) - 1
         return self._headings[place][1] if place >= 0 else ""
+
+
+def _shown(mark: Mark) -> int:
+    """How much of the page's text a sign is: a date may stand in an attribute and be shown in other words."""
+    return min(weight_of(mark.value), weight_of(mark.tag.get_text(strip=True)))

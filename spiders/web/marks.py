@@ -12,7 +12,7 @@ from spiders.common.numbers import Rating
 from spiders.web.stars import rating_of_tag
 from spiders.web.words import means, only_page_words, speaks_of, words
 
-Kind = Literal["date", "edited", "author", "rating", "floor", "price", "headline", "more", "buy"]
+Kind = Literal["date", "edited", "author", "rating", "floor", "action", "price", "headline", "more", "buy"]
 LONGEST_NAME = 40
 _LONGEST_DATE_LINE = 90
 
@@ -34,22 +34,25 @@ DATE = re.compile(
     r"\b(?:yesterday|today)(?: at)?(?:,? \d{1,2}:\d{2}(?: ?[ap]m)?)?",
     re.IGNORECASE,
 )
+# words that are dates when nothing else stands beside them
+_ONLY_ALONE = ("昨天", "前天", "今天", "昨日", "今日", "刚刚", "剛剛", "yesterday", "today")
 _ISO = re.compile(r"^\d{4}-\d{2}(?:-\d{2})?(?:[T ]\d{2}:\d{2}.*)?$|^\d{10}(?:\d{3})?$")
 FLOOR = re.compile(
-    r"^\s*(?:#\s?\d{1,6}|(?:第\s?)?\d{1,6}\s?(?:楼|樓|F|#|层)|no\.\s?\d{1,6}|沙发|板凳|地板)(?:\s*[:：.]?\s*$|\s+(?=\S.{0,60}$))",
+    r"^\s*(?:#\s?\d{1,6}|(?:第\s?)?\d{1,6}\s?(?:楼|樓|F|#|层)|no\.\s?\d{1,6}|沙发|板凳|地板|楼主|樓主)(?:\s*[:：.]?\s*$|\s+(?=\S.{0,60}$))",
     re.IGNORECASE,
 )
 _PRICE = re.compile(r"(?:[¥￥$€£]|RMB|NT\$|HK\$|US\$)\s?\d|\d\s?(?:元|€|USD|EUR)(?!\w)")
 _PROFILE = re.compile(
-    r"/(?:u|users?|members?|profiles?|people|authors?|space|account|customers?|reviewers?|@[^/]+)(?:/|$|\?|\.|-)|/~|"
+    r"/(?:u|users?|members?|profiles?|people|authors?|space|home|account|customers?|reviewers?|@[^/]+)(?:/|$|\?|\.|-)|/~|"
     r"[?&](?:uid|userid|user_?name|user|author|member|u)=|space-uid|user\.\w+\?", re.IGNORECASE
 )  # fmt: skip
-_SENTENCE = re.compile(r"[。！？!?;；\n]|[.,，、](?:\s|$)\S")
+_SENTENCE = re.compile(r"[。！？!?;；\n]|(?:(?<!\b[A-Z])\.|[,，、])(?:\s|$)\S")
 _BY = "|".join(sorted(map(re.escape, words("text", "by")), key=len, reverse=True))
 _SAYS = "|".join(sorted(map(re.escape, words("text", "says")), key=len, reverse=True))
 _ENDS_BY = re.compile(rf"(?:^|[\s|·•(（-])(?:{_BY})\s*[:：]?\s*$", re.IGNORECASE)
 _BY_NAME = re.compile(
-    rf"(?:^|[|·•(（—–-]\s*)(?:{_BY})(?:\s*[:：]\s*|\s+)(?P<n>[^|·•,，()（）:：]{{1,40}}?)\s*(?:$|[|·•,，()（）—–]|\s(?:on|at|in|from)\s)",
+    rf"(?:^|[|·•(（—–-]\s*)(?:{_BY})(?:\s*[:：]\s*|\s+)(?P<n>[^|·•,，()（）:：]{{1,40}}?)\s*"
+    r"(?:$|[|·•,，()（）—–]|\s(?:on|at|in|from)\s)",
     re.IGNORECASE,
 )
 _NAME_SAYS = re.compile(
@@ -62,13 +65,13 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mark:
-    """A sign at a place. `value` is what it says; `explicit` is one that the page names as such."""
+    """A sign at a place. `value` is what it says; `explicit`: 2 where the page names it, 1 on a hint."""
 
     kind: Kind
     at: int
     tag: Tag
     value: str
-    explicit: bool = False
+    explicit: int = 0
     rating: Rating | None = None
 
 
@@ -76,7 +79,7 @@ def marks_of_tag(tag: Tag, at: int) -> Iterator[Mark]:
     """Marks that the tag itself bears by its name, classes and attributes."""
     name = author_in(tag)
     if name:
-        yield Mark("author", at, tag, name, explicit=True)
+        yield Mark("author", at, tag, name, explicit=2 if means(tag, "author_surely") else 1)
     stated = stated_date(tag)
     if stated:
         kind: Kind = (
@@ -85,10 +88,10 @@ def marks_of_tag(tag: Tag, at: int) -> Iterator[Mark]:
             else "date"
         )
         if not speaks_of(_before(tag), "text", "not_posted"):
-            yield Mark(kind, at, tag, stated, explicit=True)
+            yield Mark(kind, at, tag, stated, explicit=2)
     found = rating_of_tag(tag)
     if found:
-        yield Mark("rating", at, tag, tag.get_text(" ", strip=True)[:30], explicit=True, rating=found)
+        yield Mark("rating", at, tag, tag.get_text(" ", strip=True)[:30], explicit=1, rating=found)
     if _is_headline(tag):
         yield Mark("headline", at, tag, "")
 
@@ -103,6 +106,8 @@ def marks_of_text(said: str, text: NavigableString, at: int) -> Iterator[Mark]:
         yield Mark("floor", at, tag, floor.group().strip())
     yield from _dates(said, text, tag, at)
     yield from _names(said, text, tag, at)
+    if len(said) <= 20 and said.lower().strip(" 0123456789.,()（）万[]|·") in words("text", "action"):
+        yield Mark("action", at, tag, said)
     if _PRICE.search(said) and len(said) <= 40:
         yield Mark("price", at, tag, said)
     if len(said) <= 30 and said.lower().strip(" .›»>→…[]()（）") in words("text", "more"):
@@ -116,6 +121,8 @@ def _dates(said: str, text: NavigableString, tag: Tag, at: int) -> Iterator[Mark
     if not found or tag.name == "time" or stated_date(tag):
         return
     rest = DATE.sub("", said)
+    if rest.strip(" ,，·|") and found.group().lower() in _ONLY_ALONE:
+        return
     before = said[: found.start()] or _before(text)
     if (
         speaks_of(before, "text", "not_posted")
@@ -128,19 +135,34 @@ def _dates(said: str, text: NavigableString, tag: Tag, at: int) -> Iterator[Mark
 
 
 def _names(said: str, text: NavigableString, tag: Tag, at: int) -> Iterator[Mark]:
+    """A name that stands before "says", after "by", or before a date; the first of these that fits."""
     following, before = text.next_sibling, text.previous_sibling
     if _ENDS_BY.search(said) and isinstance(following, Tag) and (name := _short(following)):
-        yield Mark("author", at, following, name, explicit=True)
+        yield Mark("author", at, following, name, explicit=1)
     elif _STARTS_SAYS.match(said) and isinstance(before, Tag) and (name := _short(before)):
-        yield Mark("author", at, before, name, explicit=True)
-    elif (
-        (found := _BY_NAME.search(said))
-        and not DATE.fullmatch(found["n"])
-        and (name := clean_name(found["n"]))
-    ) or (
-        (found := _NAME_SAYS.match(said)) and _is_byline(found["rest"]) and (name := clean_name(found["n"]))
-    ):
-        yield Mark("author", at, tag, name, explicit=True)
+        yield Mark("author", at, before, name, explicit=1)
+    elif name := _name_in_words(said):
+        yield Mark("author", at, tag, name, explicit=1)
+    elif name := _name_and_date(said):
+        yield Mark("author", at, tag, name)
+
+
+def _name_in_words(said: str) -> str | None:
+    """The name in "Reviewed by Ann on 3 May 2026" and in "Ann wrote:"."""
+    found = _BY_NAME.search(said)
+    if found and not DATE.fullmatch(found["n"]) and (name := clean_name(found["n"])):
+        return name
+    found = _NAME_SAYS.match(said)
+    return clean_name(found["n"]) if found and _is_byline(found["rest"]) else None
+
+
+def _name_and_date(said: str) -> str | None:
+    """The name in "Ann from Leeds, 3 May 2026"."""
+    found = DATE.search(said)
+    if not found or re.search(r"\w", said[found.end() :]):
+        return None
+    before = said[: found.start()].rstrip()
+    return clean_name(before[:-1]) if before.endswith((",", "，", "(", "（", "|", "-", "–", "·")) else None
 
 
 def _is_byline(rest: str) -> bool:
@@ -155,6 +177,8 @@ def author_in(tag: Tag) -> str | None:
     """The name that a tag gives as an author's: by its class, its link to a profile, or its rel."""
     if tag.name in ("ul", "ol", "table", "form", "body", "main", "label", "img", "i", "svg", "input", "h1"):
         return None
+    if tag.name == "cite":
+        return clean_name(re.split(r"[,，(（]", tag.get_text(" ", strip=True))[0])
     href = tag.get("href")
     linked = tag.name == "a" and isinstance(href, str) and bool(_PROFILE.search(href))
     if not linked and (not means(tag, "author") or means(tag, "not_author")):

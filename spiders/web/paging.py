@@ -32,7 +32,12 @@ _PAGING = frozenset(
         "comment_page",
     ]
 )
-_PAGE_TEXT = re.compile(r"page|页|頁|older|more (?:reviews|comments)|更多(?:评论|評論|留言)", re.IGNORECASE)
+_PAGE_TEXT = re.compile(r"page|页|頁", re.IGNORECASE)
+_OLDER = re.compile(
+    r"(?:older|earlier|more|load more|show more|next \d+)\s"
+    r"(?:entries|posts|comments|reviews|messages|replies|answers)\W*$|"
+    r"(?:更早|更多|下)的?(?:留言|评论|評論|回复|回覆|评价|評價)\W*$", re.IGNORECASE
+)  # fmt: skip
 _NUMBER = re.compile(r"^\s*\d{1,5}\s*$")
 
 
@@ -45,8 +50,13 @@ def thread_address(url: str) -> tuple[str, int]:
 
 def next_in_list(soup: BeautifulSoup, url: str) -> str | None:
     """The next page of this very list, on this host; "next article" is another list."""
-    following = next_page(soup, url)
+    following = next_page(soup, url) or _older(soup, url)
     return following if following and _same_list(soup, url, following) else None
+
+
+def _older(soup: BeautifulSoup, url: str) -> str | None:
+    links = (link for link in soup.find_all("a", href=True) if _OLDER.match(link.get_text(" ", strip=True)))
+    return next(filter(None, (same_host_link(url, link["href"]) for link in links)), None)
 
 
 def _same_list(soup: BeautifulSoup, url: str, following: str) -> bool:

@@ -18,7 +18,7 @@ from spiders.common.local_dates import read_local
 from spiders.common.numbers import Rating
 from spiders.common.places import absolute, host_of, stable
 from spiders.web.blocks import Found, Group
-from spiders.web.body import bodies
+from spiders.web.body import bodies, mark_units
 from spiders.web.fields import Own, chosen, first_name, likes_of, only_counted, own_of, site_id, title_of
 from spiders.web.groups import quotes_in
 from spiders.web.marks import LONGEST_NAME, Mark
@@ -86,6 +86,7 @@ def page_title(soup: BeautifulSoup) -> str | None:
 def posts_of(found: Found, place: Place) -> tuple[list[RawPost], dict[str, str]]:
     """The posts of all groups in the order of the page, and names by which other pages may call them."""
     drafts: list[Draft] = []
+    mark_units(unit for group in found.groups for unit in group.units)
     for group in found.groups:
         drafts += _drafts(found, group, place)
     drafts.sort(key=lambda draft: draft.block.unit.span[0])
@@ -191,7 +192,7 @@ def _read(mark: Mark | None, place: Place, order: Order) -> Stated | None:
 
 
 def _floor(block: Own) -> str | None:
-    names = {"沙发": "2", "板凳": "3", "地板": "4"}
+    names = {"楼主": "1", "樓主": "1", "沙发": "2", "板凳": "3", "地板": "4"}
     for mark in block.of("floor"):
         said = mark.value.strip()
         number = re.search(r"\d+", said)
@@ -216,6 +217,11 @@ def _kind(blocks: Sequence[Own], rated: Sequence[bool]) -> PostKind:
         for node in block.unit.nodes
     )
     return "post" if forum else "comment"
+
+
+def _is_feed(block: Own) -> bool:
+    """Whether posts stand side by side, each for itself, as microformats' h-entry says."""
+    return any({"h-entry", "hentry"} & node.names for node in block.unit.nodes)
 
 
 def node_above(block: Own) -> list[Any]:
@@ -290,7 +296,7 @@ def _made_id(draft: Draft, place: Place, counts: Counter[str]) -> str:
 def _post(draft: Draft, place: Place, *, first: bool) -> RawPost:
     kind = draft.kind
     if (draft.parent and kind in ("comment", "review")) or (
-        kind == "post" and not (first and place.numbered == 1)
+        kind == "post" and not (first and place.numbered == 1) and not _is_feed(draft.block)
     ):
         kind = "reply"
     posted, edited, rating = draft.posted, draft.edited, draft.rating

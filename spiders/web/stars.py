@@ -22,6 +22,7 @@ _CLASS = re.compile(
 )
 _NAMED = {"one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
 _CARRIER = re.compile(r"star|rating|score|rate\b|xing", re.IGNORECASE)
+_BARE = re.compile(r"^(?:10|\d(?:[.,]\d)?)$")
 _WIDTH = re.compile(r"width\s*:\s*(\d{1,3}(?:\.\d+)?)\s*%", re.IGNORECASE)
 _LIT = re.compile(
     r"(?:^|[-_ ])(?:on|full|filled|active|lit|checked|solid|selected|gold|yellow)(?:$|[-_ ])", re.IGNORECASE
@@ -33,8 +34,10 @@ _UNLIT = re.compile(
 
 def rating_of_tag(tag: Tag) -> Rating | None:
     """The rating that this very tag states by its attributes, class or few words; not its children's."""
+    carrier = tag.name != "input" and any(_CARRIER.search(name) for name in classes_of(tag))
     for value in _labels(tag):
-        found = rating_in(value)
+        bare = carrier and _BARE.match(value)
+        found = rating_in(f"rating: {value}" if bare else value)
         if found:
             return found
     return _by_data(tag) or _by_class(tag) or _by_width(tag) or _by_icons(tag)

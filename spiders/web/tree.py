@@ -9,10 +9,10 @@ from bs4.element import NavigableString, PreformattedString
 
 from spiders.common.html import classes_of
 from spiders.web.marks import Mark, marks_of_tag, marks_of_text
-from spiders.web.words import means
+from spiders.web.words import means, only_page_words
 
 _OUT = (
-    "script, style, template, noscript, head, iframe, object, nav, textarea, select, option, button, "
+    "script, style, template, noscript, head, iframe, object, nav, textarea, select, option, "
     "[hidden], [role=navigation], [role=banner], [role=contentinfo]"
 )
 _MAX_TAGS = 30_000  # a larger page is read up to here
@@ -105,7 +105,7 @@ class PageTree:
         said = text.strip()
         if said:
             self.marks += marks_of_text(said, text, len(self._text) - 1)
-            self._count(weight_of(said), in_link=in_link)
+            self._count(0 if only_page_words(said) else weight_of(said), in_link=in_link)
 
     def _count(self, weight: int, *, in_link: bool) -> None:
         self._text.append(self._text[-1] + weight)
