@@ -24,7 +24,8 @@ from crawler.rendering.traffic import ScriptMemory, Traffic, passed_on
 from crawler.rendering.wish import Wish
 
 log = logging.getLogger(__name__)
-GRACE = 5.0  # seconds that a page has beyond its time before it is closed by force
+logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # it warns of each page that begins empty
+GRACE = 3.0  # seconds that a page has beyond its time before it is closed by force
 CLOSING = 5.0
 _LENGTH = "() => document.documentElement.outerHTML.length"
 
@@ -131,14 +132,16 @@ class Browser:
             self._crawler, self._book, document, wish.hosts, self._limits.requests, self._memory,
             deadline.extend,
         )  # fmt: skip
-        request = _page_request(document.url, str(self._crawler.settings["USER_AGENT"]), traffic)
+        request = _blank_page(str(self._crawler.settings["USER_AGENT"]), traffic)
         try:
             await handler.download_request(request)
             page: Page = request.meta["playwright_page"]
+            await page.goto(document.url, wait_until="commit", timeout=self._limits.seconds * 1000)
             short = await work_through(page, traffic, deadline, wish.scroll)
+            text = await self._text(page)
             if short and short not in self._book.caps:
                 self._book.caps.append(short)
-            return await self._text(page)
+            return text
         finally:
             traffic.closed = True
             page_left = request.meta.get("playwright_page")
@@ -147,13 +150,18 @@ class Browser:
                     await asyncio.wait_for(page_left.close(), CLOSING)
 
     async def _text(self, page: Page) -> str:
+        if not page.url.startswith(("http://", "https://")):
+            raise RenderProblem(CRASHED)  # Chromium's own page of errors
         if await page.evaluate(_LENGTH) > self._crawler.settings.getint("DOWNLOAD_MAXSIZE"):
             raise RenderProblem(TOO_LARGE)
         return await page.content()
 
 
-def _page_request(url: str, agent: str, traffic: Traffic) -> Request:
-    """What scrapy-playwright is asked: an own page, shown once its first byte is there."""
+def _blank_page(agent: str, traffic: Traffic) -> Request:
+    """What scrapy-playwright is asked: an empty page in its context, left open, with our routes on it.
+
+    It would read the page as soon as that is shown, whatever its size: so we show and read it ourselves.
+    """
 
     async def answer(route: Route, asked: Asked) -> None:
         await traffic.answer(route, asked)
@@ -165,13 +173,12 @@ def _page_request(url: str, agent: str, traffic: Traffic) -> Request:
         page.on("popup", _close)
 
     return Request(
-        url,
+        "about:blank",
         meta={
             "playwright": True,
             "playwright_include_page": True,
             "playwright_context_kwargs": context_options(agent),
             "playwright_page_init_callback": prepare,
-            "playwright_page_goto_kwargs": {"wait_until": "commit"},
         },
     )
 

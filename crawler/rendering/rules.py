@@ -7,7 +7,8 @@ import tldextract
 
 from crawler.urls import checked_url
 
-NEVER_FETCHED = frozenset({"image", "font", "media", "texttrack", "manifest", "ping", "cspviolationreport"})
+# Playwright's resource types; "other" is prefetching, icons and the like
+WITH_WORDS = frozenset({"document", "script", "xhr", "fetch", "eventsource", "websocket"})
 READING = frozenset({"GET", "HEAD"})
 ENDLESS = "a stream without end"
 FRAME = "a page within the page"
@@ -17,8 +18,8 @@ NO_WEB = "not a plain http(s) address"
 
 
 def needless(kind: str) -> bool:
-    """Whether nothing of this kind (Playwright's resource types) can change what a page says."""
-    return kind in NEVER_FETCHED
+    """Whether nothing of this kind can change what a page says: pictures, fonts, films, beacons."""
+    return kind not in WITH_WORDS
 
 
 def refusal(kind: str, method: str, url: str, *, in_frame: bool) -> str | None:

@@ -101,7 +101,7 @@ class Traffic:
         try:
             found = await self._found(asked)
             if found is None:
-                await route.abort("blockedbyclient")
+                await route.abort(_code(asked))
             else:
                 await route.fulfill(status=found.status, headers=dict(found.headers), body=found.body)
         except PlaywrightError as error:  # the page is gone, or is going
@@ -195,6 +195,11 @@ class Traffic:
         if self.taken > self.crawler.settings.getint("DOWNLOAD_MAXSIZE"):
             raise Refused("more than one page may load")
         return response
+
+
+def _code(asked: Asked) -> str:
+    """Of a navigation that is "aborted", Chromium keeps the page; after other errors it shows its own."""
+    return "aborted" if asked.resource_type == "document" else "blockedbyclient"
 
 
 def passed_on(response: Response) -> Answer:
