@@ -6,8 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 STUDY ?= caifeng-demo
+TARGETS := .venv-targets
 
-.PHONY: demo test lint heavy coverage bench docs constraints clean help
+.PHONY: demo test lint heavy targets coverage bench docs constraints clean help
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -20,8 +21,10 @@ test: $(VENV)/.test ## set up, then the default suite and the browser tests
 	CAIFENG_CHROMIUM="$$($(BIN)/python -m tests.chromium)" && export CAIFENG_CHROMIUM \
 	  && $(BIN)/python -m pytest -m browser
 
-heavy: $(VENV)/.test ## the long tests: real models, training, kill tests, the real corpora
+heavy: $(VENV)/.test targets ## the long tests: real models, training, kill tests, real shops and forums, the corpora
 	$(BIN)/python -m pytest -m heavy
+
+targets: $(TARGETS)/oscar.txt $(TARGETS)/machina.txt $(TARGETS)/isso.txt ## software that sources are proved against
 
 coverage: $(VENV)/.test ## the default suite with a coverage figure
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
@@ -42,7 +45,7 @@ constraints: $(VENV)/.test $(VENV)/.lint ## write the installed versions down ag
 	mv constraints.new constraints.txt
 
 clean: ## remove what make made; studies stay
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) $(TARGETS) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	find crawler spiders mining outputs tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: set-up is repeated only when the project file or the pins change.
@@ -62,3 +65,9 @@ $(VENV)/.test: $(VENV)/.base
 $(VENV)/.lint: $(VENV)/.base
 	$(PIP) install -qq --constraint constraints.txt --group lint
 	@touch $@
+
+# One environment each: they want other versions of the same libraries. The list of what is in it is the stamp.
+$(TARGETS)/%.txt: tests/targets/%.txt
+	test -x $(TARGETS)/$*/bin/python || $(PYTHON) -m venv $(TARGETS)/$*
+	$(TARGETS)/$*/bin/python -m pip --disable-pip-version-check install -qq --no-deps --requirement $<
+	@cp $< $@

@@ -7,6 +7,7 @@ import scrapy
 from scrapy.http import Response
 
 from crawler.clock import now
+from crawler.frontier.traps import BEGINS
 from crawler.pages import Detection, Fetched
 from spiders.common.spider import SourceSpider, fetched_from
 from spiders.registry import AUTO, choose, get_source
@@ -58,7 +59,9 @@ class AutoSpider(SourceSpider):
                 for result in self._read(response, link.hints):
                     yield result
             else:
-                yield self._request(link)
+                request = self._request(link)
+                request.meta[BEGINS] = True
+                yield request
 
     def _known_beforehand(self) -> tuple[Source | None, Detection]:
         """The source that selectors of the study, or the address alone, tell."""

@@ -12,7 +12,7 @@ from crawler.clock import now
 from crawler.frontier.codec import ROW
 from crawler.frontier.keeper import Keeper, keeper_of
 from crawler.frontier.scheduler import FrontierScheduler
-from crawler.frontier.traps import trap_of
+from crawler.frontier.traps import BEGINS, trap_of
 from crawler.pages import PostBatch
 from crawler.store.frontier import Queued
 
@@ -65,8 +65,11 @@ class Acknowledge:
             yield output
 
     def _link(self, request: Request, parent: str) -> list[Queued]:
-        """The entry of a request, or none when it would lead in a circle."""
-        trap = trap_of(request.url, parent, now())
+        """The entry of a request, or none when it would lead in a circle.
+
+        Where a source begins is no link of the page that told the source (meta "begins").
+        """
+        trap = None if request.meta.get(BEGINS) else trap_of(request.url, parent, now())
         if trap:
             self._keeper.book.traps[trap] += 1
             return []

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 ORDER = "the same page in another order"
 CALENDAR = "a calendar far from any post"
 CIRCLE = "a path that repeats itself"
+BEGINS = "begins"  # meta of a request that a source itself begins with: it is no link of any page
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})(?:[-/.]?(0[1-9]|1[0-2]))?(?!\d{3})")
 Pairs = list[tuple[str, str]]

@@ -47,8 +47,22 @@ def seeds(spec: SeedSpec) -> list[Link]:
         uri = f"at://{actor}/app.bsky.feed.post/{profile.group(2)}"
         return [Link(thread_call(root, uri), {"thread_url": web_page(actor, profile.group(2))})]
     if actor:
-        asked = {"actor": actor, "limit": PER_PAGE, "filter": "posts_with_replies"}
-        return [Link(call(root, AUTHOR_FEED, asked), {**wishes_of(spec), "actor": actor})]
+        return [_feed(root, actor, spec)]
+    return _own_calls(spec, root)
+
+
+def _feed(root: str, actor: str, spec: SeedSpec) -> Link:
+    asked = {"actor": actor, "limit": PER_PAGE, "filter": "posts_with_replies"}
+    return Link(call(root, AUTHOR_FEED, asked), {**wishes_of(spec), "actor": actor})
+
+
+def _own_calls(spec: SeedSpec, root: str) -> list[Link]:
+    """The address of a read itself, for servers other than Bluesky's own (a search has its `q`)."""
+    asked, path = query_of(spec.url), urlsplit(spec.url).path
+    if path.endswith(f".{AUTHOR_FEED}") and asked.get("actor"):
+        return [_feed(root, asked["actor"], spec)]
+    if path.endswith(f".{THREAD}") and asked.get("uri", "").startswith("at://"):
+        return [Link(thread_call(root, asked["uri"]))]
     return []
 
 

@@ -1,15 +1,6 @@
-"""The real isso: comments posted to its server, found by auto from the page that shows them.
-
-Runs where an `isso` command is (pip install isso, in an environment of its own); CAIFENG_ISSO may name it.
-"""
+"""The real isso: comments posted to its server, found by auto from the page that shows them."""
 
 import json
-import os
-import shutil
-import socket
-import subprocess
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +9,9 @@ import pytest
 
 from crawler.store.posts import iter_posts
 from tests.spiders.loopback import Loopback, crawl, loopback
+from tests.targets.running import command_of, free_port, running
 
 pytestmark = pytest.mark.heavy
-COMMAND = os.environ.get("CAIFENG_ISSO") or shutil.which("isso")
 CONFIG = """
 [general]
 dbpath = {folder}/comments.db
@@ -40,31 +31,12 @@ def site() -> Iterator[Loopback]:
 
 @pytest.fixture
 def isso(site: Loopback, tmp_path: Path) -> Iterator[str]:
-    if COMMAND is None:
-        pytest.skip("needs the isso command: pip install isso")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     config = tmp_path / "isso.cfg"
     config.write_text(CONFIG.format(folder=tmp_path, site=site.url, port=port), encoding="utf-8")
-    with subprocess.Popen([COMMAND, "-c", str(config), "run"], stderr=subprocess.DEVNULL) as server:
-        url = f"http://127.0.0.1:{port}"
-        try:
-            wait_for(f"{url}/?uri=/")
-            yield url
-        finally:
-            server.terminate()
-
-
-def wait_for(url: str) -> None:
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-        except urllib.error.URLError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"nothing answers at {url}")
+    url = f"http://127.0.0.1:{port}"
+    with running([command_of("isso", "isso"), "-c", str(config), "run"], f"{url}/?uri=/"):
+        yield url
 
 
 def comment(server: str, origin: str, text: str, author: str | None, parent: int | None = None) -> int:
