@@ -85,6 +85,10 @@ class RobotsGate:
         if not allowed:
             raise RefusedByRobots(reason)
 
+    async def rules_of(self, url: str) -> Rules:
+        """The rules of an address's host; asks for robots.txt where that was not done yet."""
+        return await self._rules_for(Request(url))
+
     async def _rules_for(self, request: Request) -> Rules:
         parts = urlparse_cached(request)
         place = f"{parts.scheme}://{parts.netloc}"

@@ -41,7 +41,7 @@ class Interval(click.ParamType[timedelta]):
 
 def repeat(
     interval: timedelta,
-    work: Callable[[], None],
+    work: Callable[[], object],
     *,
     clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     sleep: Callable[[float], None] = time.sleep,

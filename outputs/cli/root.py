@@ -8,6 +8,7 @@ ENTRIES = {
     "demo": Entry("outputs.cli.demo:demo", "Run the whole job on a fictional tea-drink chain, offline."),
     "init": Entry("outputs.cli.study:init", "Make a study: a folder with study.toml and study.db."),
     "import": Entry("outputs.cli.importing:import_posts", "Take in posts from a CSV, XLSX or JSONL file."),
+    "plan": Entry("outputs.cli.plan:plan_command", "What a crawl would take, found out with few requests."),
     "crawl": Entry("outputs.cli.crawl:crawl", "Gather posts from the sources of a study, politely."),
     "jobs": Entry("outputs.cli.jobs:jobs", "The crawls of a study: their logs; pause, resume or stop them."),
     "mine": Entry("outputs.cli.mine:mine", "Find scenarios, pain points and unmet needs in the posts."),
