@@ -38,30 +38,43 @@ class Sheet:
     base: str = "10pt"
 
 
-def print_sheet(view: PackView, sheet: Sheet, context: Mapping[str, Any]) -> Made:
+def print_sheet(
+    view: PackView, sheet: Sheet, context: Mapping[str, Any], fit: dict[str, int] | None = None
+) -> Made:
     """The PDF of a sheet: fonts embedded, no time of making, its manifest inside. Raises ExportProblem."""
-    document = lay_out(view, sheet, context)
+    document = lay_out(view, sheet, context, fit)
+    return Made(sheet.name, write_document(view, sheet, document), sheet.cited)
+
+
+def write_document(view: PackView, sheet: Sheet, document: Any) -> bytes:
+    """A laid out document as PDF with the manifest attached."""
     state = moment(view.state)
     manifest = manifest_text({**view.material.manifest, "shows": sheet.cited.as_json()})
     attachment = weasyprint().Attachment(
         string=manifest, name="manifest.json", description="caifeng manifest", created=state, modified=state
     )
-    return Made(sheet.name, document.write_pdf(attachments=[attachment]), sheet.cited)
+    data: bytes = document.write_pdf(attachments=[attachment])
+    return data
 
 
-def lay_out(view: PackView, sheet: Sheet, context: Mapping[str, Any]) -> Any:
-    """The laid out document; boxes marked data-fit get smaller type until their text fits."""
-    fit: dict[str, int] = {}
+def lay_out(
+    view: PackView, sheet: Sheet, context: Mapping[str, Any], fit: dict[str, int] | None = None
+) -> Any:
+    """The laid out document; boxes marked data-fit get smaller type until their text fits.
+
+    `fit`, the levels by key, is changed in place, so that a larger print of the same needs no search.
+    """
+    levels = {} if fit is None else fit
     document = None
     for _ in range(_ROUNDS):
-        html = page_html(view, sheet, context, fit)
+        html = page_html(view, sheet, context, levels)
         if _CJK.search(html):
             require_chinese()
         document = weasyprint().HTML(string=html, url_fetcher=only_fonts()).render()
-        tight = {key: ratio for key, ratio in overflowing(document).items() if fit.get(key, 0) < SMALLEST}
+        tight = {key: ratio for key, ratio in overflowing(document).items() if levels.get(key, 0) < SMALLEST}
         if not tight:
             break
-        fit.update({key: smaller(fit.get(key, 0), ratio) for key, ratio in tight.items()})
+        levels.update({key: smaller(levels.get(key, 0), ratio) for key, ratio in tight.items()})
     return document
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.oxml.ns import qn
 from pptx.util import Cm, Pt
 
@@ -71,7 +71,7 @@ def text(
     left, top, width, height = place
     shape = slide.shapes.add_textbox(Cm(left), Cm(top), Cm(width), Cm(height))
     frame = shape.text_frame
-    frame.word_wrap, frame.vertical_anchor = True, anchor
+    frame.word_wrap, frame.vertical_anchor, frame.auto_size = True, anchor, MSO_AUTO_SIZE.NONE
     frame.margin_left = frame.margin_right = Cm(0.2 if border else 0)
     frame.margin_top = frame.margin_bottom = Cm(0.15 if border else 0)
     if border:
