@@ -45,7 +45,6 @@ attempt('worker', () => new Promise((yes, no) => {
   const code = "fetch('LOOPBACK/worker', {mode: 'no-cors'}).then(() => postMessage(1), () => postMessage(0))";
   const worker = new Worker(URL.createObjectURL(new Blob([code])));
   worker.onmessage = event => event.data ? yes() : no();
- 
 }));
 attempt('service worker', () => navigator.serviceWorker.register('/sw.js').then(r => r.active || r.installing
   || r.waiting || Promise.reject()));
