@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from crawler.config_faults import explain_syntax, faults
 from crawler.errors import ConfigProblem
 from crawler.urls import checked_url
 
@@ -44,6 +45,19 @@ class CrawlSection(_Strict):
     max_pages: int = Field(default=5_000, ge=1, description="pages per seed at the most")
     timeout: float = Field(default=30.0, gt=0.0, le=600.0, description="seconds for one request")
     browser: BrowserSection = BrowserSection()
+    recheck_days: float = Field(
+        default=14.0, ge=0.0, le=3_650.0, description="read again even where nothing seems new"
+    )
+
+
+class SnapshotsSection(_Strict):
+    """[snapshots]: whether pages are kept as they were read, so that they can be read again."""
+
+    keep: bool = Field(default=True, description="keep every page that was read, without people")
+    raw: bool = Field(default=False, description="keep pages as they came, with names and personal data")
+    raw_ttl_days: int = Field(default=30, ge=1, le=3_650, description="days that raw pages are kept")
+    max_page_kb: int = Field(default=2_048, ge=1, le=20_480, description="larger pages are not kept")
+    max_total_mb: int = Field(default=2_000, ge=1, description="megabytes of all pages, packed")
 
 
 class ScrollSection(_Strict):
@@ -133,6 +147,7 @@ class StudyConfig(_Strict):
     sources: list[SourceSection] = []
     mining: MiningSection = MiningSection()
     privacy: PrivacySection = PrivacySection()
+    snapshots: SnapshotsSection = SnapshotsSection()
 
 
 def checked_selector(value: str) -> str:
@@ -147,29 +162,31 @@ def checked_selector(value: str) -> str:
 
 
 def load_config(path: Path) -> StudyConfig:
-    """Read and check study.toml. Raises ConfigProblem naming each wrong key as `sources[2].url: …`."""
+    """Read and check study.toml. ConfigProblem names each fault as `line 9: sources[2].url: …`."""
+    text = ""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
     except FileNotFoundError as error:
         raise ConfigProblem(
             "there is no study.toml", where=str(path.parent), hint="caifeng init DIR"
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigProblem(f"is not valid TOML: {error}", where=str(path)) from error
-    return parse_config(data, where=str(path))
+    except UnicodeDecodeError as error:
+        raise ConfigProblem(
+            f"is not UTF-8 (byte {error.start})", where=str(path), hint="save it as UTF-8"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigProblem(explain_syntax(str(error), text), where=str(path)) from error
+    return parse_config(data, where=str(path), text=text)
 
 
-def parse_config(data: dict[str, Any], *, where: str) -> StudyConfig:
-    """Check a configuration that was already read. Raises ConfigProblem."""
+def parse_config(data: dict[str, Any], *, where: str, text: str = "") -> StudyConfig:
+    """Check a configuration that was read from `text`. Types are meant as TOML has them.
+
+    Raises ConfigProblem with a line for each fault.
+    """
     try:
-        return StudyConfig.model_validate(data)
+        return StudyConfig.model_validate(data, strict=True)
     except ValidationError as error:
-        lines = [f"{_key(item['loc'])}: {item['msg']}" for item in error.errors()]
+        lines = faults(error, StudyConfig, text)
         raise ConfigProblem("\n  ".join(["has values that cannot be used:", *lines]), where=where) from error
-
-
-def _key(location: tuple[int | str, ...]) -> str:
-    text = ""
-    for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text

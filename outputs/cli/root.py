@@ -8,6 +8,7 @@ ENTRIES = {
     "demo": Entry("outputs.cli.demo:demo", "Run the whole job on a fictional tea-drink chain, offline."),
     "init": Entry("outputs.cli.study:init", "Make a study: a folder with study.toml and study.db."),
     "import": Entry("outputs.cli.importing:import_posts", "Take in posts from a CSV, XLSX or JSONL file."),
+    "imports": Entry("outputs.cli.imports:imports", "What was imported and refused; take an import back."),
     "plan": Entry("outputs.cli.plan:plan_command", "What a crawl would take, found out with few requests."),
     "crawl": Entry("outputs.cli.crawl:crawl", "Gather posts from the sources of a study, politely."),
     "jobs": Entry("outputs.cli.jobs:jobs", "The crawls of a study: their logs; pause, resume or stop them."),
@@ -23,6 +24,7 @@ ENTRIES = {
     "sources": Entry("outputs.cli.sources:sources", "The places that caifeng can gather from."),
     "kano": Entry("outputs.cli.kano:kano", "KANO candidates, and the questionnaire that tests them."),
     "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "List and check phases, touchpoints and cue words."),
+    "schema": Entry("outputs.cli.schema:schema", "Print the JSON Schema of study.toml, for editors."),
     "doctor": Entry("outputs.cli.doctor:doctor", "Check that this machine has what caifeng needs."),
 }
 

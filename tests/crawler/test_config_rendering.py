@@ -22,7 +22,7 @@ def problem(source: dict[str, object], crawl: dict[str, object] | None = None) -
     [
         ({"render": "sometimes"}, "sources[0].render"),
         ({"scroll": {"times": 0}}, "sources[0].scroll.times"),
-        ({"scroll": {"click": "div[["}}, "sources[0].scroll.click: Value error, is no CSS selector"),
+        ({"scroll": {"click": "div[["}}, "sources[0].scroll.click: is no CSS selector"),
         ({"scroll": {"wait_for": ""}}, "sources[0].scroll.wait_for"),
         ({"scroll": {"until": "forever"}}, "sources[0].scroll.until"),
         ({"render_hosts": ["https://cdn.example/x"]}, "sources[0].render_hosts"),

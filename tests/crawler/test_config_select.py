@@ -21,10 +21,10 @@ def problem(select: dict[str, object]) -> str:
 @pytest.mark.parametrize(
     ("select", "said"),
     [
-        ({"post": "div[["}, "sources[2].select.post: Value error, is no CSS selector"),
+        ({"post": "div[["}, "sources[2].select.post: is no CSS selector"),
         ({"post": ""}, "sources[2].select.post"),
-        ({"text": "p"}, "sources[2].select.post: Field required"),
-        ({"post": "li", "next": "a:nowhere("}, "sources[2].select.next: Value error, is no CSS selector"),
+        ({"text": "p"}, "sources[2].select.post: is missing"),
+        ({"post": "li", "next": "a:nowhere("}, "sources[2].select.next: is no CSS selector"),
         ({"post": "li", "stars": "b"}, "sources[2].select.stars"),
     ],
 )
