@@ -19,6 +19,7 @@ def reason_of(book: CrawlBook, finish_reason: str) -> str:
     said = _main_reason(book, finish_reason)
     extras = [f"left out on purpose: {_listed(book.skipped)}"] if book.skipped else []
     extras += [f"links not followed: {_listed(book.traps)}"] if book.traps else []
+    extras += [f"cannot be honoured here: {', '.join(book.ignored)}"] if book.ignored else []
     built = rendering_line(book.rendering)
     return "; ".join([said, *extras, *([built] if built else [])])
 

@@ -8,6 +8,7 @@ from spiders.discuz.source import SOURCE as DISCUZ
 from spiders.douban.source import SOURCE as DOUBAN
 from spiders.feed.source import SOURCE as FEED
 from spiders.flarum.source import SOURCE as FLARUM
+from spiders.googleplay.source import SOURCE as GOOGLEPLAY
 from spiders.hackernews.source import SOURCE as HACKERNEWS
 from spiders.isso.source import SOURCE as ISSO
 from spiders.lemmy.source import SOURCE as LEMMY
@@ -34,6 +35,7 @@ SOURCES: tuple[Source, ...] = (
     DOUBAN,
     FEED,
     FLARUM,
+    GOOGLEPLAY,
     HACKERNEWS,
     ISSO,
     LEMMY,

@@ -22,6 +22,7 @@ class SeedSpec:
 class Source:
     """One kind of place. `understands` names the optional wishes that it can honour (query, tag).
 
+    `off` says why a source takes nothing; it is known all the same, so that its addresses get an answer.
     `proof` is the level of proof: whether it was tried against the documented shape or a live site.
     """
 
@@ -33,6 +34,7 @@ class Source:
     seeds: Callable[[SeedSpec], list[Link]]
     parse: Callable[[Fetched], Page]
     understands: frozenset[str] = frozenset()
+    off: str = ""
 
 
 FIXTURES_ONLY = "fixtures in the documented shape, not yet checked live"

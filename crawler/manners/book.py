@@ -25,7 +25,7 @@ class Sink(Protocol):
 
 EXPECTED = "expected"
 LONGEST_REST = 7 * 86_400.0  # seconds; a host that asks for years made a mistake
-_KEPT = ("source", "collected", "notes", "caps", "nothing_because")
+_KEPT = ("source", "collected", "notes", "caps", "ignored", "nothing_because")
 _COUNTED = ("failures", "skipped", "traps", "rendering")
 
 
@@ -47,6 +47,7 @@ class CrawlBook:
     stopped_hosts: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     caps: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
     ended_by: str | None = None
     nothing_because: str | None = None
     traps: Counter[str] = field(default_factory=Counter)
@@ -71,6 +72,11 @@ class CrawlBook:
         """Add a note, once: a crawl that goes on comes to the same conclusions again."""
         if note not in self.notes:
             self.notes.append(note)
+
+    def ignore(self, wish: str) -> None:
+        """Note a wish of the study that the source cannot honour, once."""
+        if wish not in self.ignored:
+            self.ignored.append(wish)
 
     def remember(self, kind: str, key: str, value: str = "") -> None:
         """Note something that the next process must know, should this one die."""

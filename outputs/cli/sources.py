@@ -24,6 +24,7 @@ def sources(as_json: bool) -> None:
             "description": source.description,
             "proof": source.proof,
             "understands": sorted(source.understands),
+            "off": source.off or None,
         }
         for source in SOURCES
     ]
@@ -36,5 +37,7 @@ def sources(as_json: bool) -> None:
         put(f"{entry['name']}: {entry['title']}")
         put(f"  {entry['description']}")
         put(f"  proved by: {entry['proof']}")
+        if entry["off"]:
+            put(f"  off: {entry['off']}")
         if entry["understands"]:
             put(f"  understands: {', '.join(entry['understands'])}")

@@ -26,6 +26,7 @@ from spiders.common.building import ADVICE, AUTO, Building
 from spiders.common.failures import EMPTY, GONE, failure_reason
 from spiders.common.places import host_of
 from spiders.common.window import Window
+from spiders.common.wishes import NO_DATES, unheard
 from spiders.source import SeedSpec, Source
 
 SEEN, ALIAS = "seen", "alias"  # kinds of notes in the book
@@ -75,9 +76,10 @@ class SourceSpider(scrapy.Spider):
     def begin(self, source: Source) -> list[Link]:
         """Work as this source from here on; its first addresses, whose hosts are open to it."""
         self._take_up(source)
-        links = source.seeds(self.spec)
+        links = [] if source.off else source.seeds(self.spec)
         if not links:
-            self.book.nothing_because = f"{source.name} cannot begin at this address; see its README"
+            cannot = f"{source.name} cannot begin at this address; see its README"
+            self.book.nothing_because = f"{source.name} is off: {source.off}" if source.off else cannot
         self.hosts |= {host_of(link.url) for link in links}
         return links
 
@@ -104,9 +106,9 @@ class SourceSpider(scrapy.Spider):
     def _take_up(self, source: Source) -> None:
         self.source = source
         self.book.source = source.name
-        for wish in ("query", "tag", "select"):
-            if getattr(self.spec, wish) and wish not in source.understands:
-                self.book.say(f"{source.name} cannot honour {wish!r}; it was ignored")
+        for wish in unheard(source, self.spec):
+            self.book.say(f"{source.name} cannot honour {wish!r}; it was ignored")
+            self.book.ignore(repr(wish))
 
     def _request(self, link: Link) -> scrapy.Request:
         self._asked += 1
@@ -210,6 +212,8 @@ class SourceSpider(scrapy.Spider):
             if not self.window.holds(post.posted_at):
                 self.book.skipped["outside the dates"] += 1
                 continue
+            if self.window.bounded and not post.posted_at:
+                self.book.ignore(NO_DATES)
             kept.append(self._finished(post))
         self._seen |= new_keys
         for key in new_keys:

@@ -25,6 +25,11 @@ class Window:
             if value is not None and not _DATE.match(value):
                 raise UsageProblem(f"{name} must be a date like 2026-05-01, got {value!r}")
 
+    @property
+    def bounded(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.since or self.until)
+
     def holds(self, posted_at: str | None) -> bool:
         """Whether a post of this date (ISO 8601) is wanted."""
         if not posted_at:

@@ -17,6 +17,7 @@ from spiders.common.numbers import read_count, read_rating
 from spiders.wordpress.discover import COMMENTS, REVIEWS, Api, api_of, find_api, find_post
 
 PER_PAGE = "100"  # the most that the API gives
+UNSEARCHED = "a shop's reviews cannot be searched: 'query' was ignored for them"
 
 
 def parse(fetched: Fetched) -> Page:
@@ -49,7 +50,8 @@ def _html_page(fetched: Fetched) -> Page:
 def _index_page(namespaces: list[Any], api: Api, fetched: Fetched) -> Page:
     """From what the API offers to what we ask: reviews of a shop, comments of a site."""
     hints = fetched.hints
-    links = []
+    links: list[Link] = []
+    problems: list[str] = []
     if "wp/v2" in namespaces and hints.get("kind") != "product":
         asked = {"per_page": PER_PAGE, "order": "asc", "orderby": "date", "_embed": "up"}
         wishes = {"post": "post", "query": "search", "since": "after", "until": "before"}
@@ -59,7 +61,8 @@ def _index_page(namespaces: list[Any], api: Api, fetched: Fetched) -> Page:
         asked = {"per_page": PER_PAGE, "order": "asc", "orderby": "date"}
         asked |= {"product_id": hints["post"]} if "post" in hints else {}
         links.append(Link(api.call(REVIEWS, asked | {"page": "1"})))
-    return Page(next=links, problems=[] if links else ["the API offers neither comments nor reviews"])
+        problems = [UNSEARCHED] if "query" in hints else []
+    return Page(next=links, problems=problems if links else ["the API offers neither comments nor reviews"])
 
 
 def _asked(name: str, value: str) -> str | None:
