@@ -21,6 +21,7 @@ from scrapy.settings import Settings
 
 from crawler import settings as house_settings
 from crawler.config import SourceSection, StudyConfig
+from crawler.coverage import save_alarms_of
 from crawler.errors import CaifengError, ConfigProblem, UsageProblem
 from crawler.frontier.keeper import Keeper, attach_keeper
 from crawler.intake import Intake
@@ -157,6 +158,7 @@ def run_job(order: dict[str, Any], events: TextIO) -> int:
             reason = _crawl(source, study.config, keeper, job, attend)
             result = seed_result(book, source.url, reason)
             _close(keeper, job, holder, result, reason)
+            save_alarms_of(store, job.run_id, source.url, book, ended=reason in BY_ITSELF)
         send({"event": "seed", "counts": sink.counts, "notes": book.notes, **asdict(result)})
     return 0
 

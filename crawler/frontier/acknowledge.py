@@ -9,6 +9,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from crawler.clock import now
+from crawler.coverage import count_fields
 from crawler.frontier.codec import ROW
 from crawler.frontier.keeper import Keeper, keeper_of
 from crawler.frontier.scheduler import FrontierScheduler
@@ -58,6 +59,8 @@ class Acknowledge:
             if row is not None:
                 self._keeper.page_failed(row, reason)
             raise
+        for batch in batches:
+            count_fields(self._keeper.book, batch)
         self._keeper.page_done(row, batches, links)
         if ended is not None:
             raise ended

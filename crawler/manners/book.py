@@ -26,7 +26,7 @@ class Sink(Protocol):
 EXPECTED = "expected"
 LONGEST_REST = 7 * 86_400.0  # seconds; a host that asks for years made a mistake
 _KEPT = ("source", "collected", "notes", "caps", "ignored", "nothing_because")
-_COUNTED = ("failures", "skipped", "traps", "rendering")
+_COUNTED = ("failures", "skipped", "traps", "rendering", "had", "lengths")
 
 
 @dataclass(slots=True)
@@ -34,7 +34,8 @@ class CrawlBook:
     """What happened so far. `sink` is None when Scrapy runs without a study.
 
     `secret` keys what the spider remembers of posts; `traps` counts links that were not followed;
-    `rendering` counts what a browser did (crawler.rendering.account).
+    `rendering` counts what a browser did (crawler.rendering.account); `had` and `lengths` count the fields
+    and text lengths of posts (crawler.coverage).
     """
 
     sink: Sink | None = None
@@ -52,6 +53,8 @@ class CrawlBook:
     nothing_because: str | None = None
     traps: Counter[str] = field(default_factory=Counter)
     rendering: Counter[str] = field(default_factory=Counter)
+    had: Counter[str] = field(default_factory=Counter)
+    lengths: Counter[str] = field(default_factory=Counter)
     rests: dict[str, tuple[datetime, str]] = field(default_factory=dict)
     secret: bytes = b""
     unkept_notes: list[tuple[str, str, str]] = field(default_factory=list)

@@ -58,12 +58,15 @@ def save_coverage(store: Store, run_id: str, coverage: Coverage) -> None:
 
 
 def earlier_coverage(
-    store: Store, run_id: str, source: str, url: str, most: int
+    store: Store, run_id: str, source: str | None, url: str, most: int
 ) -> list[tuple[str, Coverage]]:
-    """The coverages of a seed in the last `most` runs before this one that read any posts, newest first."""
+    """The coverages of a seed in the last `most` runs before this one that read any posts, newest first.
+
+    With `source` None, whatever source read it.
+    """
     rows = store.rows(
-        "SELECT coverage.* FROM coverage JOIN runs ON runs.id = run_id WHERE source = ? AND url = ?"
-        " AND posts > 0 AND runs.rowid < (SELECT rowid FROM runs WHERE id = ?)"
+        "SELECT coverage.* FROM coverage JOIN runs ON runs.id = run_id WHERE coalesce(?, source) = source"
+        " AND url = ? AND posts > 0 AND runs.rowid < (SELECT rowid FROM runs WHERE id = ?)"
         " ORDER BY runs.rowid DESC LIMIT ?",
         (source, url, run_id, most),
     )
