@@ -6,7 +6,7 @@ from typing import Any
 from crawler.config import ScrollSection
 from crawler.pages import Fetched, Page
 from crawler.rendering.wish import wish_meta
-from spiders.common.scripted import script_sign
+from spiders.common.scripted import may_have_place, script_sign
 
 NEVER, AUTO, ALWAYS = "never", "auto", "always"
 ADVICE = 'looks as if scripts build it; render = "auto" lets a browser do so'
@@ -47,6 +47,8 @@ class Building:
         if not nothing and page is not None and (
             any(post.kind in SPOKEN for post in page.posts) or any(link.elsewhere for link in page.next)
         ):
+            return None
+        if not nothing and not may_have_place(fetched.body):
             return None
         sign = script_sign(fetched)
         return sign.reason if sign and (nothing or sign.place) else None

@@ -27,6 +27,13 @@ def _words() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("scripted.toml").read_text(encoding="utf-8"))
 
 
+def may_have_place(body: bytes) -> bool:
+    """Whether the page's bytes name a place for comments at all: cheap, and true more often than it should."""
+    low = body.lower()
+    places = _words()["places"]
+    return any(name.encode() in low for name in (*places["ids"], *places["classes"]))
+
+
 def script_sign(fetched: Fetched) -> ScriptSign | None:
     """The strongest sign, or None where the page is as it is. JSON and feeds are never built by scripts."""
     kind = fetched.headers.get("content-type", "").lower()
