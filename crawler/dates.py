@@ -48,6 +48,10 @@ _FORMS = tuple(
         rf"^{_YEAR}年?$",
     )
 )
+_CTIME = re.compile(  # of C's ctime, with an offset where Twitter and Weibo put it
+    r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +([0-9]{1,2}) ([0-9]{2}(?::[0-9]{2}){2})"
+    r"(?: ([+-][0-9]{4}|UTC|GMT))? ([0-9]{4})$"
+)
 _EPOCH = re.compile(r"^[0-9]{10}(?:\.[0-9]+)?$|^[0-9]{13}$")
 _RELATIVE = re.compile(
     r"\bago\b|yesterday|today|now\b|last |前$|前[^年月日]|刚刚|剛剛|昨天|前天|今天", re.IGNORECASE
@@ -74,6 +78,7 @@ def parse_date(text: str, *, order: Order = "MDY", base: datetime | None = None)
         return None
     if _EPOCH.match(trimmed):
         return _epoch(trimmed)
+    trimmed = _CTIME.sub(r"\1 \2, \5 \3 \4", trimmed).strip()
     for form in _FORMS:
         match = form.search(trimmed)
         found = _moment(match.groupdict(), order) if match else None

@@ -9,11 +9,14 @@ import re
 _FOLDED = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     0x3000: " ", 0x00A0: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x202F: " ",
+    0xFF0C: ";",  # a comma between Chinese words never groups digits, as an ASCII one may
     **dict.fromkeys(range(0x2010, 0x2016), "-"), 0x2212: "-", 0xFE63: "-",
 }  # fmt: skip
 
 _FREE = r"(?<![0-9])(?<![0-9][.,:/])"
-_END = r"(?![0-9])(?![.,:/][0-9])"
+_END = r"(?![0-9])(?![.:/][0-9])(?!,[0-9]{3}(?![0-9]))"
+# eleven digits in a row are no group of a larger number, no time and no share of anything
+_MOBILE_FREE, _MOBILE_END = r"(?<![0-9])(?<![0-9]\.)", r"(?![0-9])(?!\.[0-9])"
 _GAP = r"[ \-.·]?"
 _IS = r"[ \t]{0,3}(?:[:=#]|是|为|為)?[ \t]{0,3}"
 
@@ -114,8 +117,8 @@ PHONES = tuple(
     for pattern in (
         # mainland mobile, 3-4-4 or 3-3-5, also with the middle hidden
         (
-            rf"{_FREE}((?:(?:\+|00)?86[ -]?)?1[3-9][0-9]"
-            rf"(?:{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}|{_GAP}[0-9]{{3}}{_GAP}[0-9]{{5}}|\*{{4}}[0-9]{{4}})){_END}"
+            rf"{_MOBILE_FREE}((?:(?:\+|00)?86[ -]?)?1[3-9][0-9]"
+            rf"(?:{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}|{_GAP}[0-9]{{3}}{_GAP}[0-9]{{5}}|\*{{4}}[0-9]{{4}})){_MOBILE_END}"
         ),
         rf"{_FREE}(1(?:-[0-9]){{10}}|1(?: [0-9]){{10}}){_END}",
         # area code with the trunk 0: mainland, Taiwan (fixed and mobile), United Kingdom, Australia

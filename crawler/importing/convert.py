@@ -8,6 +8,7 @@ from typing import Any
 
 from crawler.importing.mapping import Mapping
 from crawler.importing.ratings import Scale, parse_count, parse_rating
+from crawler.importing.shaping import parent_of, shaped
 from crawler.records import BrandRole, PostKind, RawPost
 
 _MISSING = frozenset(("nan", "null", "none", "n/a", "#n/a"))
@@ -32,12 +33,13 @@ class Converter:
         """The raw post of one row; what a field cannot hold stays visible as an attribute."""
         attributes = self._attributes(cells)
         rating, low, high = self._rating(cells, attributes)
-        parent = self._text(cells, "parent")
-        return RawPost(
+        native_id = self._text(cells, "id")
+        parent = parent_of(self._text(cells, "parent"), native_id)
+        post = RawPost(
             source=self.source,
-            kind="reply" if parent and parent.strip() else self.kind,
+            kind="reply" if parent else self.kind,
             body=self._text(cells, "text") or "",
-            native_id=self._text(cells, "id"),
+            native_id=native_id,
             url=self._text(cells, "url"),
             thread_id=self._text(cells, "thread"),
             parent_id=parent,
@@ -54,11 +56,16 @@ class Converter:
             language=self._text(cells, "language"),
             attributes=attributes,
         )
+        profile = self.mapping.profile
+        return shaped(post, profile, cells) if profile else post
 
     def _cell(self, cells: Map[str, Any], field: str) -> Any:
         heading = self.mapping.fields.get(field)
         value = None if heading is None else cells.get(heading)
-        return None if self._absent(value) else value
+        if not self._absent(value):
+            return value
+        others = (cells.get(other) for other in self.mapping.also.get(field, ()))
+        return next((other for other in others if not self._absent(other)), None)
 
     def _absent(self, value: Any) -> bool:
         if isinstance(value, float) and math.isnan(value):

@@ -11,6 +11,7 @@ from typing import Any
 from crawler.cleaning import plain_name
 from crawler.dates import parse_date
 from crawler.errors import ImportProblem, UsageProblem
+from crawler.importing.profiles import Profile, columns_of
 from crawler.importing.ratings import parse_count, parse_rating
 from crawler.pii import mask
 
@@ -28,17 +29,25 @@ _SHORTEST_TEXT = 8  # mean characters of a column that may be the text when no h
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Field -> heading, and attribute name -> heading. `scale` is the user's own word on the ratings."""
+    """Field -> heading, and attribute name -> heading. `scale` is the user's own word on the ratings.
+
+    `also`: headings that are read where a field's first one is empty; `left_out`: columns of a recognised
+    tool that say nothing of the post, or too much of its author.
+    """
 
     fields: Map[str, str]
     attributes: Map[str, str]
     scale: tuple[float, float] | None = None
     guessed: frozenset[str] = field(default_factory=frozenset)
+    also: Map[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    profile: Profile | None = None
 
     def lines(self) -> list[str]:
         """The mapping as a person reads it, one line a column."""
+        how = "profile" if self.profile else "guessed"
         known = [
-            f"{name} <- {heading}{' (guessed)' if name in self.guessed else ''}"
+            f"{name} <- {heading}{f' ({how})' if name in self.guessed else ''}"
             for name, heading in self.fields.items()
         ]
         return known + [f"attributes[{name}] <- {heading}" for name, heading in self.attributes.items()]
@@ -78,9 +87,12 @@ def _parts(spec: str) -> list[str]:
 
 
 def make_mapping(
-    headings: Sequence[str], rows: Sequence[Map[str, Any]], spec: str | Map[str, str] | None
+    headings: Sequence[str],
+    rows: Sequence[Map[str, Any]],
+    spec: str | Map[str, str] | None,
+    profile: Profile | None = None,
 ) -> Mapping:
-    """The user's mapping over the guessed one.
+    """The user's mapping over that of the profile, or over the guessed one.
 
     Raises UsageProblem for a column that is not there, ImportProblem when none holds text.
     """
@@ -93,9 +105,8 @@ def make_mapping(
                 f"there is no column {column!r}", where="--map", hint="one of: " + ", ".join(headings)
             )
     fields = {name: column for name, column in wanted.items() if name in FIELDS}
-    guess = guess_mapping(
-        [heading for heading in headings if heading not in taken], rows, without=frozenset(fields)
-    )
+    free = [heading for heading in headings if heading not in taken]
+    guess = by_profile(profile, free) if profile else guess_mapping(free, rows, without=frozenset(fields))
     merged = {name: fields.get(name) or guess.fields.get(name, "") for name in FIELDS}
     chosen = {name: column for name, column in merged.items() if column not in NOWHERE}
     if "text" not in chosen and "title" not in chosen:
@@ -109,8 +120,22 @@ def make_mapping(
     }
     used = {*chosen.values(), *named.values()}
     rest = {name: heading for name, heading in guess.attributes.items() if heading not in used}
-    returned = {h: h for h in headings if h not in used and h not in rest.values()}
-    return Mapping(chosen, {**rest, **returned, **named}, scale, frozenset(chosen) - frozenset(fields))
+    left = [heading for heading in guess.left_out if heading not in used]
+    known = {*rest.values(), *left, *(h for places in guess.also.values() for h in places)}
+    returned = {h: h for h in headings if h not in used and h not in known}
+    also = {name: places for name, places in guess.also.items() if name not in fields}
+    return Mapping(
+        chosen, {**rest, **returned, **named}, scale, frozenset(chosen) - frozenset(fields), also,
+        tuple(left), profile,
+    )  # fmt: skip
+
+
+def by_profile(profile: Profile, headings: Sequence[str]) -> Mapping:
+    """The mapping that a profile gives for these headings."""
+    found = columns_of(profile, headings)
+    return Mapping(
+        found.fields, found.attributes, None, frozenset(found.fields), found.also, found.left_out, profile
+    )
 
 
 def _scale(text: str | None) -> tuple[float, float] | None:

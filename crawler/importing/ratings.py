@@ -16,6 +16,7 @@ _WORDS = {"一星": 1, "二星": 2, "两星": 2, "兩星": 2, "三星": 3, "四�
           "很差": 1, "较差": 2, "較差": 2,
           "还行": 3, "還行": 3, "推荐": 4, "推薦": 4, "力荐": 5, "力薦": 5}  # fmt: skip
 _COUNT = re.compile(r"^([0-9]{1,12}(?:\.[0-9]+)?)\s*(万|萬|千|k|m|w)?\+?$", re.IGNORECASE)
+STRAY_SHARE = 0.02  # of the ratings seen
 _TIMES = {"万": 10_000, "萬": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "m": 1_000_000}
 
 
@@ -51,9 +52,10 @@ def parse_rating(value: Any) -> tuple[float, float | None] | None:
 
 
 def guess_scale(values: Iterable[Any]) -> Scale | None:
-    """The scale that a column is on: as its cells state it, else the smallest usual one that holds them all.
+    """The scale that a column is on: as its cells state it, else the smallest usual one that holds them.
 
-    Usual scales: 0–1, 1–5 (0–5 where a rating below 1 occurs), 1–10 (0–10), 0–100.
+    Usual scales: 0–1, 1–5 (0–5 where a rating below 1 occurs), 1–10 (0–10), 0–100. Up to one rating in fifty
+    may be a slip of the pen: it does not widen the scale, and is left out.
     """
     found = [parsed for parsed in map(parse_rating, values) if parsed]
     if not found:
@@ -64,15 +66,24 @@ def guess_scale(values: Iterable[Any]) -> Scale | None:
     if len(stated) == 1 and None not in stated and high <= max(h for h in stated if h is not None):
         top = stated.pop() or 5.0
         return Scale(0.0 if low < 1 or top > 10 else 1.0, top, "stated in the column")
-    if low < 0 or high > 100:
-        return None
-    reason = f"guessed: the ratings seen lie between {low:g} and {high:g}"
     if set(numbers) <= {0.0, 1.0} and 0.0 in numbers:
-        return Scale(0.0, 1.0, reason)
+        return Scale(0.0, 1.0, _evidence(numbers, numbers))
     for top in (5.0, 10.0, 100.0):
-        if high <= top:
-            return Scale(0.0 if low < 1 or top == 100.0 else 1.0, top, reason)
+        inside = [number for number in numbers if 0 <= number <= top]
+        if len(numbers) - len(inside) <= STRAY_SHARE * len(numbers):
+            bottom = 0.0 if min(inside) < 1 or top == 100.0 else 1.0
+            return Scale(bottom, top, _evidence(numbers, inside))
     return None
+
+
+def _evidence(numbers: list[float], inside: list[float]) -> str:
+    """What a guess rests on, in words."""
+    reason = f"guessed: {len(inside):,} ratings seen, from {min(inside):g} to {max(inside):g}"
+    strays = sorted({number for number in numbers if not min(inside) <= number <= max(inside)})
+    if not strays:
+        return reason
+    shown = ", ".join(f"{number:g}" for number in strays[:3]) + (" …" if len(strays) > 3 else "")
+    return f"{reason}; {len(numbers) - len(inside):,} beyond it are taken for slips ({shown})"
 
 
 def parse_count(value: Any) -> int | None:

@@ -1,6 +1,7 @@
 """Importing a file: open, map, convert, save in batches, report. What cannot be read is kept as a reject."""
 
 import hashlib
+import sqlite3
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from contextlib import suppress
@@ -8,21 +9,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crawler.cleaning import clean_id, personal_kind
+from crawler.cleaning import clean_id
 from crawler.dates import Order, guess_order
-from crawler.errors import CaifengError, ImportProblem, UsageProblem
+from crawler.errors import CaifengError, ImportProblem, StoreProblem, UsageProblem
 from crawler.ids import canonical_json, digest
+from crawler.importing.advice import grouped
 from crawler.importing.bounded import DamagedFile
 from crawler.importing.convert import Converter
 from crawler.importing.files import open_table
 from crawler.importing.mapping import Mapping, make_mapping
+from crawler.importing.profiles import find_profile
 from crawler.importing.ratings import Scale, guess_scale
 from crawler.importing.rows import BadRow, Row, Table
 from crawler.intake import Intake, Rules
-from crawler.pii import mask
 from crawler.records import BrandRole, PostKind
 from crawler.stages import Progress, silent
 from crawler.store import Store
+from crawler.store.imports import note_file, refused_of
 from crawler.store.ledger import Reject
 from crawler.store.runs import Fingerprint, finish_run, start_run
 from crawler.study import Study
@@ -31,27 +34,32 @@ PARSER = "import@1"
 BATCH_ROWS = 1_000
 BATCH_CHARACTERS = 4_000_000
 SAMPLE_ROWS = 2_000
-PREVIEW_ROWS = 5
-_PREVIEW_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """How a file would be read. `rows` are the first ones by field, masked and shortened."""
+class Wishes:
+    """What the user says beside the mapping.
 
-    path: Path
-    format: str
-    encoding: str | None
-    headings: list[str]
-    mapping: Mapping
-    scale: Scale | None
-    rows: list[dict[str, str]]
-    notes: list[str]
+    `source` names where the posts come from (default: what the profile of a known tool says, else the file's
+    name without its endings); `kind` what they are (default: by the profile, else "review"); `profile` is
+    a name of crawler.importing.profiles, or "none" (default: found by the columns); `any_name` reads files
+    whose names do not end like data.
+    """
+
+    source: str | None = None
+    kind: PostKind | None = None
+    subject: str | None = None
+    brand_role: BrandRole | None = None
+    profile: str | None = None
+    any_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. rows = new + changed + same + rejected; `counts` are Intake's, in full."""
+    """What an import did. rows = new + changed + same + rejected; `counts` are Intake's, in full.
+
+    `refused`: reason -> how many rows, and the first place (texts that were cut have a line there too).
+    """
 
     run_id: str
     source: str
@@ -66,10 +74,13 @@ class ImportReport:
     encoding: str | None
     notes: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
+    """How a file is read, and the rows that this was decided by."""
+
     table: Table
     mapping: Mapping
     scale: Scale | None
@@ -78,62 +89,71 @@ class _Plan:
     notes: list[str]
 
 
-def preview(path: Path, map_spec: str | Map[str, str] | None = None) -> Preview:
-    """Look at a file without importing it. Raises ImportProblem or UsageProblem as `import_file` does."""
-    plan = _plan(path, map_spec)
-    rows = [_shown(row.cells, plan.mapping) for row in plan.sample[:PREVIEW_ROWS]]
-    table = plan.table
-    return Preview(
-        path, table.format, table.encoding, table.headings, plan.mapping, plan.scale, rows, plan.notes
-    )
-
-
 def import_file(
     study: Study,
     path: Path,
     *,
     source: str | None = None,
     map_spec: str | Map[str, str] | None = None,
-    kind: PostKind = "review",
+    kind: PostKind | None = None,
     subject: str | None = None,
     brand_role: BrandRole | None = None,
+    profile: str | None = None,
+    any_name: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
-    """Import a file of posts. Repeating it, also after a kill, adds nothing twice.
+    """Import a file of posts; see `Wishes`. Repeating it, also after a kill, adds nothing twice.
 
-    `source` names where the posts come from (default: the file's name without its endings).
     Raises ImportProblem when the file cannot be read (what was saved before stays, and the message
     says how much), UsageProblem for a mapping that does not fit.
     """
-    plan = _plan(path, map_spec)
-    name = _source_name(path, source)
-    converter = Converter(
-        name, plan.mapping, plan.scale, plan.table.format in ("csv", "xlsx"), kind, subject, brand_role
-    )
+    wishes = Wishes(source, kind, subject, brand_role, profile, any_name)
+    plan = make_plan(path, map_spec, wishes)
+    converter = converter_of(path, plan, wishes)
     with study.open() as store:
-        run_id = start_run(store, _fingerprint(path, name, plan))
-        intake = Intake(
-            store, study.config, run_id=run_id, parser_version=PARSER,
-            rules=Rules(order=plan.order, relative=False, rows=True),
-        )  # fmt: skip
+        run_id = start_run(store, _fingerprint(path, converter.source, plan))
+        note_file(store, run_id, path.name, converter.source)
+        intake = Intake(store, study.config, run_id=run_id, parser_version=PARSER, rules=rules_of(plan))
         try:
             rows = _save_all(store, intake, plan.table, converter, progress)
         except BaseException as error:
-            finish_run(
-                store, run_id, intake.counts, status="failed", message=str(error) or type(error).__name__
-            )
+            _say_failed(store, run_id, intake.counts, error)
             raise _with_state(error, intake.counts) from error
         counts = {"rows": rows, **intake.counts}
         finish_run(store, run_id, counts)
-    return _report(run_id, name, rows, intake.counts, plan)
+        refused = grouped((place, reason) for place, reason, _ in refused_of(store, run_id))
+    return _report(run_id, converter.source, rows, intake.counts, plan, refused)
 
 
-def _plan(path: Path, map_spec: str | Map[str, str] | None) -> _Plan:
-    table = open_table(path)
+def converter_of(path: Path, plan: "Plan", wishes: Wishes) -> Converter:
+    """What turns the file's rows into posts."""
+    known = plan.mapping.profile
+    return Converter(
+        _source_name(path, wishes.source or (known.source if known else None)),
+        plan.mapping,
+        plan.scale,
+        known is not None or plan.table.format in ("csv", "xlsx"),
+        wishes.kind or (known.kind if known else "review"),
+        wishes.subject,
+        wishes.brand_role,
+    )
+
+
+def rules_of(plan: "Plan") -> Rules:
+    """How Intake reads the rows of this file."""
+    return Rules(order=plan.order, relative=False, rows=True)
+
+
+def make_plan(path: Path, map_spec: str | Map[str, str] | None, wishes: Wishes) -> "Plan":
+    """Open the file and decide how it is read."""
+    table = open_table(path, any_name=wishes.any_name)
     sample = _sample(table)
     cells = [row.cells for row in sample]
-    mapping = make_mapping(table.headings, cells, map_spec)
+    known = find_profile(table.headings, cells, wishes.profile)
+    mapping = make_mapping(table.headings, cells, map_spec, known)
     notes = list(table.notes)
+    if known:
+        notes.append(f"recognised: {known.name}; --profile none reads it as any other file")
     scale = _scale(mapping, cells, notes)
     order: Order = "MDY"
     if "date" in mapping.fields:
@@ -142,7 +162,7 @@ def _plan(path: Path, map_spec: str | Map[str, str] | None) -> _Plan:
             notes.append(
                 "dates like 05/06/2023 were read as month/day: nothing in the first rows says otherwise"
             )
-    return _Plan(table, mapping, scale, order, sample, notes)
+    return Plan(table, mapping, scale, order, sample, notes)
 
 
 def _sample(table: Table) -> list[Row]:
@@ -212,7 +232,7 @@ def _batches(rows: Iterator[Row | BadRow]) -> Iterator[list[Row | BadRow]]:
         yield batch
 
 
-def _fingerprint(path: Path, source: str, plan: _Plan) -> Fingerprint:
+def _fingerprint(path: Path, source: str, plan: Plan) -> Fingerprint:
     state = hashlib.blake2b(digest_size=16)
     with path.open("rb") as file:
         while block := file.read(1024 * 1024):
@@ -235,6 +255,12 @@ def _source_name(path: Path, source: str | None) -> str:
     return found
 
 
+def _say_failed(store: Store, run_id: str, counts: dict[str, int], error: BaseException) -> None:
+    """Write down how the run ended; on a full disk even that may not be possible, and the error says it."""
+    with suppress(StoreProblem, sqlite3.Error):
+        finish_run(store, run_id, counts, status="failed", message=str(error) or type(error).__name__)
+
+
 def _with_state(error: BaseException, counts: dict[str, int]) -> BaseException:
     if not isinstance(error, CaifengError):
         return error
@@ -243,7 +269,14 @@ def _with_state(error: BaseException, counts: dict[str, int]) -> BaseException:
     return error
 
 
-def _report(run_id: str, source: str, rows: int, counts: dict[str, int], plan: _Plan) -> ImportReport:
+def _report(
+    run_id: str,
+    source: str,
+    rows: int,
+    counts: dict[str, int],
+    plan: Plan,
+    refused: dict[str, tuple[int, str]],
+) -> ImportReport:
     masked = {name.removeprefix("masked."): n for name, n in counts.items() if name.startswith("masked.")}
     notes = list(plan.notes)
     if counts.get("dropped.rating") and plan.scale:
@@ -254,20 +287,5 @@ def _report(run_id: str, source: str, rows: int, counts: dict[str, int], plan: _
     return ImportReport(
         run_id, source, rows, counts["new"], counts["changed"], counts["same"], counts["rejected"],
         masked, plan.mapping, plan.scale, plan.table.encoding, notes, counts,
+        refused,
     )  # fmt: skip
-
-
-def _shown(cells: Map[str, Any], mapping: Mapping) -> dict[str, str]:
-    """A row for the eyes: author and personal columns hidden, the rest masked and shortened."""
-    shown: dict[str, str] = {}
-    for name, heading in (
-        *mapping.fields.items(),
-        *((f"attr.{n}", h) for n, h in mapping.attributes.items()),
-    ):
-        value = cells.get(heading)
-        if value is None or value == "":
-            continue
-        kind = "name" if name == "author" else personal_kind(name.removeprefix("attr."))
-        short = " ".join(str(value)[: 4 * _PREVIEW_CHARACTERS].split())
-        shown[name] = f"[{kind}]" if kind else mask(short).text[:_PREVIEW_CHARACTERS]
-    return shown

@@ -9,6 +9,7 @@ from typing import Any, Self
 from sqlite_utils import Database, Migrations
 
 from crawler.errors import StoreProblem
+from crawler.store.import_schema import IMPORT_MIGRATIONS
 from crawler.store.job_schema import JOB_MIGRATIONS
 from crawler.store.schema import CRAWL_MIGRATIONS, FRONTIER_MIGRATIONS
 
@@ -100,6 +101,7 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     store.migrate(CRAWL_MIGRATIONS)
     store.migrate(FRONTIER_MIGRATIONS)
     store.migrate(JOB_MIGRATIONS)
+    store.migrate(IMPORT_MIGRATIONS)
     return store
 
 

@@ -16,7 +16,9 @@ _INSERT = (
     f"INSERT INTO posts ({', '.join(_COLUMNS)}, first_run_id, last_run_id) "  # noqa: S608 - column names are ours
     f"VALUES ({', '.join('?' for _ in _COLUMNS)}, ?, ?)"
 )
-_VOLATILE = ("likes", "fetched_at", "parser_version", "snapshot_id")
+# refreshed where the words stayed the same; the scale too, for a first import may have guessed it wrong
+_VOLATILE = ("likes", "fetched_at", "parser_version", "snapshot_id", "rating_min", "rating_max")
+_BACK = "gone_at = NULL, gone_reason = NULL"  # what is seen again is there again
 READ_BATCH = 2_000
 
 
@@ -84,6 +86,19 @@ def _remember(conn: sqlite3.Connection, post: Post, version: int | None = None) 
         ),
     )  # fmt: skip
     conn.execute("INSERT INTO search (words, post_id) VALUES (?, ?)", (index_words(post.text), post.id))
+
+
+def delete_posts(store: Store, post_ids: Iterable[str]) -> int:
+    """Delete posts with their versions, search words and (by cascade) what was mined from them; how many."""
+    doomed = json.dumps(list(post_ids))
+    with store.writing() as conn:
+        # one pass over the search table: it has no index by post
+        for table, column in (("search", "post_id"), ("posts", "id")):
+            conn.execute(
+                f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))",  # noqa: S608 - ours
+                (doomed,),
+            )
+        return int(conn.execute("SELECT changes()").fetchone()[0])
 
 
 def _values(post: Post) -> list[Any]:

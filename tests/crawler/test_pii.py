@@ -53,6 +53,10 @@ FOUND = [
     ("加V13912345670", "加V[account]"),
     ("WeChat ID: tealover", "WeChat ID: [account]"),
     ("QQ 812345678，QQ群：912345678", "QQ [account]，QQ群：[account]"),
+    ("打13912345670，3天没人接", "打[phone]，3天没人接"),
+    ("1,13912345670,2", "1,[phone],2"),
+    ("13912345670/13812345678", "[phone]/[phone]"),
+    ("call 010-12345678,5 times", "call [phone],5 times"),
     ("LINE ID: mei.lin", "LINE ID: [account]"),
     # orders
     ("订单号：20231105123456789", "订单号：[order]"),
@@ -73,6 +77,7 @@ LEFT = [
     "新iPhone13",
     "wechat payment is terrible", "微信支付 100 元", "QQ 音乐", "on line 12345", "in order to pay 50",
     "meet @7pm", "2 @ 5", "10086", "12315", "192.168.100.200", "版本1.2.3.4567890", "110105194912310021",
+    "1,391,234,567 views", "13912345670.5",
     "1000000000 people", "快递3天才到", "下单2次，退单1次", "10.5-11 inch", "12345678901234567",
 ]  # fmt: skip
 
