@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -147,6 +147,7 @@ class Attributes:
         return masked if masked.startswith("[") else value
 
 
+@lru_cache(maxsize=2048)
 def personal_kind(name: str) -> str | None:
     """Which placeholder hides the values of a column of this name ("phone", "name", …), or None."""
     kinds = _personal_names()

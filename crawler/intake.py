@@ -27,6 +27,7 @@ from crawler.records import POST_KINDS, Post, RawPost
 from crawler.store import Store
 from crawler.store.ledger import SAMPLE_LENGTH, Reject, save_rejects
 from crawler.store.posts import SaveCounts, save_posts
+from crawler.store.tombstones import Buried
 from crawler.urls import checked_url
 
 MAX_TITLE = 500
@@ -63,8 +64,9 @@ class _Draft:
 class Intake:
     """Saves the raw posts of one run. `counts` sum over all its calls.
 
-    counts: new, changed, same, rejected, cut (texts), cut.attributes, masked.<kind>, dropped.url,
-    dropped.rating, dropped.likes, dropped.date (stated, but unreadable or later than its collection).
+    counts: new, changed, same, rejected, forgotten (not taken again), cut (texts), cut.attributes,
+    masked.<kind>, dropped.url, dropped.rating, dropped.likes, dropped.date (stated, but unreadable
+    or later than its collection).
     Raises StudyProblem when the author key is not the study's, StoreProblem when the disk refuses.
     """
 
@@ -85,6 +87,7 @@ class Intake:
         self._parser_version = parser_version
         self._fetched_at = fetched_at
         self._rules = rules
+        self._buried = Buried(store)
         self._counts: Counter[str] = Counter(new=0, changed=0, same=0, rejected=0)
         self._repeats: dict[str, int] = {}
 
@@ -93,12 +96,16 @@ class Intake:
         """What happened so far, only what is committed."""
         return dict(self._counts)
 
-    def save(self, raws: Iterable[RawPost], *, places: Iterable[str] | None = None) -> SaveCounts:
+    def save(
+        self, raws: Iterable[RawPost], *, places: Iterable[str] | None = None, snapshot_id: str | None = None
+    ) -> SaveCounts:
         """Save a batch and what was refused of it, in one transaction.
+
+        `snapshot_id` names the page that all of it was read from.
 
         `places` say where each raw post stood ("row 12"); without them a reject names its url.
         """
-        batch = _Batch(self._fetched_at or now_iso(), Attributes(masking=self._masking))
+        batch = _Batch(self._fetched_at or now_iso(), Attributes(masking=self._masking), snapshot_id)
         spots = iter(places) if places is not None else None
         for raw in raws:
             self._draft(raw, next(spots) if spots else _place(raw), batch)
@@ -186,7 +193,7 @@ class Intake:
             fetched_at=batch.fetched_at,
             language=clean_language(raw.language),
             attributes=attributes.clean(raw.attributes),
-            snapshot_id=None,
+            snapshot_id=batch.snapshot_id,
             parser_version=self._parser_version,
             version=1,
             content_hash=content_hash(title, body, None if rating is None else repr(rating)),
@@ -215,9 +222,13 @@ class Intake:
         for draft in drafts:
             post = draft.post
             if post.native_id is not None:
-                yield replace(post, id=self._native_id(post, post.native_id))
+                name = self._native_id(post, post.native_id)
             else:
-                yield replace(post, id=self._content_id(draft))
+                name = self._content_id(draft)
+            if self._buried.holds(name, post.author_key):
+                self._counts["forgotten"] += 1
+            else:
+                yield replace(post, id=name)
 
     def _native_id(self, post: Post, native_id: str) -> str:
         """The source's own id; in a file, a second row that uses it for other words gets one of its own."""
@@ -263,8 +274,9 @@ class Intake:
 class _Batch:
     """What one call of `save` gathers before it writes."""
 
-    def __init__(self, fetched_at: str, attributes: Attributes) -> None:
+    def __init__(self, fetched_at: str, attributes: Attributes, snapshot_id: str | None) -> None:
         self.fetched_at = fetched_at
+        self.snapshot_id = snapshot_id
         self.attributes = attributes
         self.drafts: list[_Draft] = []
         self.rejects: list[Reject] = []

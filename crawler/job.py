@@ -28,12 +28,14 @@ from crawler.intake import Intake
 from crawler.jobs.attendant import Attend, attended
 from crawler.manners.agent import user_agent
 from crawler.manners.book import CrawlBook, attach_book
+from crawler.memory import SeedMemory, memory_of
 from crawler.outcome import seed_result
 from crawler.pages import PostBatch
 from crawler.privacy import pseudonymiser_for
+from crawler.snapshots.conditional import attach_pages
 from crawler.store import Store
 from crawler.store.frontier import forget_requests
-from crawler.store.jobs import CrawlJob, check_holder, end_job, get_job, take_over
+from crawler.store.jobs import CrawlJob, check_holder, end_job, get_job, save_progress, take_over
 from crawler.store.leases import release
 from crawler.store.ledger import Reject, SeedResult, save_rejects, save_robots, save_seed
 from crawler.store.rests import resting_hosts, save_rests
@@ -50,11 +52,13 @@ class StudySink:
     """
 
     def __init__(
-        self, store: Store, config: StudyConfig, run_id: str, counted: Mapping[str, int] | None = None
-    ) -> None:
+        self, store: Store, config: StudyConfig, run_id: str, counted: Mapping[str, int] | None = None,
+        memory: SeedMemory | None = None,
+    ) -> None:  # fmt: skip
         self._store = store
         self._config = config
         self._run_id = run_id
+        self._memory = memory
         self._intakes: dict[str, Intake] = {}
         self._counted = Counter(counted or {})  # by intakes that are no longer there
         self._safe = dict(self._counted)
@@ -63,12 +67,13 @@ class StudySink:
 
     def save(self, batch: PostBatch) -> None:
         """The posts of one page, and a line for each thing that could not be read."""
+        version = f"{batch.source}@{PARSER_VERSION}"
         if batch.source not in self._intakes:
-            version = f"{batch.source}@{PARSER_VERSION}"
             self._intakes[batch.source] = Intake(
                 self._store, self._config, run_id=self._run_id, parser_version=version
             )
-        self._intakes[batch.source].save(batch.posts)
+        snapshot_id = self._memory.keep(batch, version) if self._memory else None
+        self._intakes[batch.source].save(batch.posts, snapshot_id=snapshot_id)
         rejects = [Reject(batch.page_url, problem, "") for problem in batch.problems]
         if rejects:
             save_rejects(self._store, self._run_id, rejects)
@@ -83,6 +88,8 @@ class StudySink:
         """Write the verdicts noted since the last time."""
         for url, (allowed, reason) in self._verdicts.items():
             save_robots(self._store, url, allowed=allowed, reason=reason)
+        if self._memory:
+            self._memory.before_commit()
 
     def committed(self) -> None:
         """What was saved is safe."""
@@ -93,11 +100,14 @@ class StudySink:
         """What was saved is gone, and so are its counts."""
         self._counted = Counter(self._safe)
         self._intakes.clear()
+        if self._memory:
+            self._memory.counts.clear()
 
     @property
     def counts(self) -> dict[str, int]:
-        """The counts of Intake, summed over sources."""
+        """The counts of Intake, summed over sources, and what became of the pages."""
         total = Counter(self._counted)
+        total.update(self._memory.counts if self._memory else {})
         for intake in self._intakes.values():
             total.update(intake.counts)
         return dict(total)
@@ -143,31 +153,39 @@ def run_job(order: dict[str, Any], events: TextIO) -> int:
 
     with study.open() as store:
         job = get_job(store, order["job_id"])
-        sink = StudySink(store, study.config, job.run_id, job.progress.get("counts"))
+        memory = memory_of(store, study, source, job)
+        sink = StudySink(store, study.config, job.run_id, job.progress.get("counts"), memory)
         book = CrawlBook(
             sink=sink,
             notify=lambda done, expected: send({"event": "progress", "done": done, "expected": expected}),
             source=source.source,
             secret=pseudonymiser_for(store).derived("crawl memory"),
+            keeps_pages=memory.pages is not None,
+            delta=memory.delta,
         )
         book.let_rest(resting_hosts(store))
         holder = take_over(store, job.id)
         budget = study.config.crawl.max_pages
         keeper = Keeper(store, job.id, holder, writer=sink, book=book, budget=budget)
         with attended(study.folder, store, job.id) as attend:
-            reason = _crawl(source, study.config, keeper, job, attend)
-            result = seed_result(book, source.url, reason)
-            _close(keeper, job, holder, result, reason)
+            reason = _crawl(source, study.config, keeper, job, memory, attend)
+            result = _close(keeper, job, holder, memory, source.url, reason)
             save_alarms_of(store, job.run_id, source.url, book, ended=reason in BY_ITSELF)
+        memory.close()
         send({"event": "seed", "counts": sink.counts, "notes": book.notes, **asdict(result)})
     return 0
 
 
-def _close(keeper: Keeper, job: CrawlJob, holder: str, result: SeedResult, reason: str) -> None:
+def _close(
+    keeper: Keeper, job: CrawlJob, holder: str, memory: SeedMemory, url: str, reason: str
+) -> SeedResult:
     """Write the seed's line down, and end the job unless there is something to go on with."""
     store = keeper.store
     with store.writing() as conn:
         check_holder(conn, job.id, holder)
+        memory.settle(keeper.book, reason)
+        result = seed_result(keeper.book, url, reason)
+        save_progress(store, job.id, keeper.progress())
         save_seed(store, job.run_id, result)
         save_rests(store, keeper.book.rests)
         put_off = reason != "limit" and keeper.frontier.postponed()
@@ -179,11 +197,13 @@ def _close(keeper: Keeper, job: CrawlJob, holder: str, result: SeedResult, reaso
             end_job(store, job.id)
             forget_requests(store, job.id)
         release(store, job.id, result.reason)
+    return result
 
 
 def _crawl(
-    source: SourceSection, config: StudyConfig, keeper: Keeper, job: CrawlJob, attend: Attend
-) -> str:
+    source: SourceSection, config: StudyConfig, keeper: Keeper, job: CrawlJob, memory: SeedMemory,
+    attend: Attend,
+) -> str:  # fmt: skip
     """Run the spider to its end; returns Scrapy's word for how it finished."""
     process = AsyncCrawlerProcess(job_settings(config))
     known = process.spider_loader.list()
@@ -194,6 +214,8 @@ def _crawl(
     crawler = process.create_crawler(source.source)
     attach_book(crawler, keeper.book)
     attach_keeper(crawler, keeper)
+    if memory.pages is not None:
+        attach_pages(crawler, memory.pages)
     attend(crawler)
     if job.progress:
         keeper.resumes = job.progress

@@ -12,6 +12,7 @@ from crawler.errors import CrawlProblem, UsageProblem
 from crawler.ids import canonical_json, digest
 from crawler.jobs.crew import Ended, run_steps
 from crawler.jobs.signals import ended_by_term
+from crawler.modes import read_all
 from crawler.resume import Step, plan_steps, seed_key
 from crawler.stages import Progress, silent
 from crawler.store import Store
@@ -52,13 +53,14 @@ def run_crawl(
     *,
     only: str | None = None,
     anew: bool = False,
+    full: bool = False,
     progress: Progress = silent,
     planned: Planned = _nobody,
 ) -> CrawlReport:
     """Crawl the sources of study.toml, several hosts at a time; go on where an interrupted crawl stood.
 
     `only` limits it to the source with this url, of this name or with this seed key; `anew` gives up what
-    was interrupted. `progress(url, posts, expected)` is called as pages come in, `planned(run, steps)` once,
+    was interrupted; `full` reads again what an earlier crawl knows (crawler.delta). `progress(url, posts, expected)` is called as pages come in, `planned(run, steps)` once,
     before the first process starts. Raises CrawlProblem when the study has no sources or all of them are
     being crawled at this moment, UsageProblem when `only` names none. What fails inside a crawl is no
     exception: it stands in the seed's reason. Counts of a crawl that went on include what came before the
@@ -68,6 +70,8 @@ def run_crawl(
     with study.open() as store, ended_by_term():
         run_id, steps, busy = _take(study, store, sources, anew=anew)
         runs = list(dict.fromkeys([run_id, *(step.job.run_id for step in steps)]))
+        for step in steps if full else []:
+            read_all(store, step.job)
         planned(run_id, steps)
         outcomes: dict[int, _Outcome] = {s.job.id: _over(store, s) for s in steps if s.over}
         try:

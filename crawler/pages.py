@@ -27,11 +27,15 @@ class Link:
     """An address to follow, with what its page cannot say about itself (a topic's title, …).
 
     `elsewhere` lets it lead to another host than the seed's: the source knows that the place is kept there.
+    `stated` is what a list says about the thing behind the link (how many posts, when the last one came):
+    while it is the same, a later crawl need not open it. `active` is when something last happened there.
     """
 
     url: str
     hints: Mapping[str, str] = field(default_factory=dict)
     elsewhere: bool = False
+    stated: str | None = None
+    active: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,32 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenPage:
+    """A page as it was read, for the snapshots: its decoded text, and all posts that the parser saw in it.
+
+    `stated` is what the list that led to it said about it (`Link.stated`).
+    Unscrubbed, so it is never written as it is (crawler.snapshots.keep).
+    """
+
+    fetched: Fetched
+    text: str
+    posts: list[RawPost]
+    source: str
+    status: int = 200
+    stated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PostBatch:
-    """The posts of one page as one Scrapy item: saved in one transaction."""
+    """The posts of one page as one Scrapy item: saved in one transaction.
+
+    `taken` is the page itself; `unchanged` the address of one that is as it was when it was kept.
+    """
 
     posts: list[RawPost]
     page_url: str
     source: str
     problems: list[str] = field(default_factory=list)
+    taken: TakenPage | None = None
+    unchanged: str | None = None
+    stated: str | None = None

@@ -9,6 +9,7 @@ Every pattern is bounded, so the time is linear in the length of the text.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crawler.pii_gates import Gates, worth_a_look
 from crawler.pii_numbers import luhn_valid, plausible_phone, resident_id_valid, taiwan_id_valid
@@ -37,6 +38,7 @@ _MAX_LOCAL = 64  # RFC 5321, 4.5.3.1.1
 _LONG_NAME = 15  # a run of letters longer than this after "@" is a name and the sentence behind it
 _NAME_PART = 8
 _PASSES = 4
+_SHORT = 2_000  # characters of a text that is worth remembering
 
 Span = tuple[int, int, str]
 
@@ -58,6 +60,15 @@ def mask(text: str) -> Masked:
 
     Everything else stays as written. Masking a masked text changes nothing.
     """
+    return _remembered(text) if len(text) <= _SHORT else _mask(text)
+
+
+@lru_cache(maxsize=4096)  # a page says the same in its text, its data and its snapshot
+def _remembered(text: str) -> Masked:
+    return _mask(text)
+
+
+def _mask(text: str) -> Masked:
     counts: Counter[str] = Counter()
     for _ in range(_PASSES):  # a placeholder may free what stood too close to something else
         spans = _chosen(_found(fold(text))) if worth_a_look(text) else []

@@ -26,6 +26,7 @@ HOME_VARIABLE = "CAIFENG_HOME"
 KEY_NAME = "author.key"
 KEY_BYTES = 32
 FINGERPRINT_FACT = "author_key_fingerprint"
+_KEPT_KEYS = 4_096  # a page names the same people several times
 _KEY_LENGTH = 20  # hex digits kept of the HMAC: 80 bits, no collision among any number of people
 
 
@@ -35,11 +36,18 @@ def user_folder() -> Path:
     return Path(given) if given else platformdirs.user_data_path("caifeng", appauthor=False)
 
 
+class AuthorKey(str):
+    """An author who is keyed already, as in a scrubbed snapshot: keying leaves it as it is."""
+
+    __slots__ = ()
+
+
 class Pseudonymiser:
     """Turns author names into keys that cannot be turned back without the key file."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._keyed: dict[tuple[str, str], str] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -56,11 +64,19 @@ class Pseudonymiser:
         Blank names and the names that sites give to people who wish to stay unnamed ("匿名用户",
         "[deleted]", …) are nobody: they would make one person of many.
         """
+        if isinstance(author, AuthorKey):
+            return str(author)
         name = unicodedata.normalize("NFC", author or "").strip()
         if not name or name.casefold() in _nobody():
             return None
-        message = f"{source}\x1f{name}".encode("utf-8", "surrogatepass")
-        return "a" + hmac.new(self._key, message, hashlib.sha256).hexdigest()[:_KEY_LENGTH]
+        found = self._keyed.get((source, name))
+        if found is None:
+            message = f"{source}\x1f{name}".encode("utf-8", "surrogatepass")
+            found = "a" + hmac.new(self._key, message, hashlib.sha256).hexdigest()[:_KEY_LENGTH]
+            if len(self._keyed) >= _KEPT_KEYS:
+                self._keyed.clear()
+            self._keyed[source, name] = found
+        return found
 
 
 def pseudonymiser_for(store: Store) -> Pseudonymiser:

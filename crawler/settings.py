@@ -46,6 +46,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "crawler.manners.backoff.BackOff": 60,
     "crawler.manners.robots.RobotsGate": 100,
     "crawler.rendering.middleware.Rendering": 110,  # sees answers last, after redirects, retries and walls
+    "crawler.snapshots.conditional.ConditionalGet": 605,
     "crawler.manners.quota.QuotaGuard": 585,
     "crawler.manners.whole.WholeAnswers": 587,
     # nearer to the server than retry (550) and farther than decompression (590) and redirects (600)

@@ -24,11 +24,16 @@ max_pages = 5000                 # pages per seed at the most
 # subject = "Example Tea"        # optional: the product, shop or app spoken of
 # brand_role = "own"             # optional: own, competitor, category
 # limit = 2000                   # posts
+# render = "auto"                # a browser for pages that scripts build: never, auto, always
 
 [mining]
 embedder = "use"                 # use (zh and en in one space) or lite (nothing but counting)
 seed = 7
 min_people = 3                   # as many people make a finding; few or unlike voices: shelf of weak signals
+
+[snapshots]
+keep = true                      # pages as they were read, without people: for `caifeng reparse`
+raw = false                      # true keeps them as they came, names included, for raw_ttl_days
 
 [privacy]
 mask = true                      # phone numbers, e-mail, ID cards, plates, account names in texts

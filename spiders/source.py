@@ -22,6 +22,7 @@ class SeedSpec:
 class Source:
     """One kind of place. `understands` names the optional wishes that it can honour (query, tag).
 
+    `newest_first`: its pages list posts from the newest on, so that paging may stop at known ground.
     `off` says why a source takes nothing; it is known all the same, so that its addresses get an answer.
     `proof` is the level of proof: whether it was tried against the documented shape or a live site.
     """
@@ -35,6 +36,7 @@ class Source:
     parse: Callable[[Fetched], Page]
     understands: frozenset[str] = frozenset()
     off: str = ""
+    newest_first: bool = False
 
 
 FIXTURES_ONLY = "fixtures in the documented shape, not yet checked live"

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from crawler.clock import now
+from crawler.delta import Delta
 
 
 class Sink(Protocol):
@@ -25,7 +26,7 @@ class Sink(Protocol):
 
 EXPECTED = "expected"
 LONGEST_REST = 7 * 86_400.0  # seconds; a host that asks for years made a mistake
-_KEPT = ("source", "collected", "notes", "caps", "ignored", "nothing_because")
+_KEPT = ("source", "collected", "notes", "caps", "ignored", "nothing_because", "unread")
 _COUNTED = ("failures", "skipped", "traps", "rendering", "had", "lengths")
 
 
@@ -33,6 +34,9 @@ _COUNTED = ("failures", "skipped", "traps", "rendering", "had", "lengths")
 class CrawlBook:
     """What happened so far. `sink` is None when Scrapy runs without a study.
 
+    `keeps_pages`: spiders hand pages on with their posts. `delta` knows what need not be read again;
+    `newest_first`: the source lists its newest posts first.
+    `unread` links were not followed for that, and `known` posts stand from earlier crawls behind them.
     `secret` keys what the spider remembers of posts; `traps` counts links that were not followed;
     `rendering` counts what a browser did (crawler.rendering.account); `had` and `lengths` count the fields
     and text lengths of posts (crawler.coverage).
@@ -56,6 +60,11 @@ class CrawlBook:
     had: Counter[str] = field(default_factory=Counter)
     lengths: Counter[str] = field(default_factory=Counter)
     rests: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    keeps_pages: bool = False
+    delta: Delta | None = None
+    unread: int = 0
+    known: int = 0
+    newest_first: bool = False
     secret: bytes = b""
     unkept_notes: list[tuple[str, str, str]] = field(default_factory=list)
 

@@ -12,6 +12,7 @@ from crawler.errors import StoreProblem
 from crawler.store.import_schema import IMPORT_MIGRATIONS
 from crawler.store.job_schema import JOB_MIGRATIONS
 from crawler.store.schema import CRAWL_MIGRATIONS, FRONTIER_MIGRATIONS
+from crawler.store.snapshot_schema import SNAPSHOT_MIGRATIONS
 
 BUSY_TIMEOUT_MS = 10_000
 CURRENT_FORMAT = 1
@@ -100,6 +101,7 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     _check_format(store)
     store.migrate(CRAWL_MIGRATIONS)
     store.migrate(FRONTIER_MIGRATIONS)
+    store.migrate(SNAPSHOT_MIGRATIONS)
     store.migrate(JOB_MIGRATIONS)
     store.migrate(IMPORT_MIGRATIONS)
     return store

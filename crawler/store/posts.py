@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from crawler.clock import now_iso
 from crawler.records import Post
 from crawler.store.database import Store
 from crawler.store.search import index_words
@@ -50,13 +51,13 @@ def _save_one(conn: sqlite3.Connection, post: Post, run_id: str | None) -> SaveC
     known = conn.execute("SELECT version, content_hash FROM posts WHERE id = ?", (post.id,)).fetchone()
     if known is None:
         conn.execute(_INSERT, (*_values(post), run_id, run_id))
-        _remember(conn, post)
+        _remember(conn, post, post.version, run_id)
         return SaveCounts(new=1)
     version, old_hash = known
     if old_hash == post.content_hash:
         assignments = ", ".join(f"{name} = ?" for name in _VOLATILE)
         conn.execute(
-            f"UPDATE posts SET {assignments}, last_run_id = ? WHERE id = ?",  # noqa: S608 - column names are ours
+            f"UPDATE posts SET {assignments}, {_BACK}, last_run_id = ? WHERE id = ?",  # noqa: S608 - names are ours
             (*(getattr(post, name) for name in _VOLATILE), run_id, post.id),
         )
         return SaveCounts(same=1)
@@ -69,20 +70,20 @@ def _replace(conn: sqlite3.Connection, post: Post, version: int, run_id: str | N
     assignments = ", ".join(f"{name} = ?" for name in _COLUMNS if name != "id")
     values = [row[name] for name in _COLUMNS if name != "id"]
     conn.execute(
-        f"UPDATE posts SET {assignments}, last_run_id = ? WHERE id = ?",  # noqa: S608 - column names are ours
+        f"UPDATE posts SET {assignments}, {_BACK}, last_run_id = ? WHERE id = ?",  # noqa: S608 - names are ours
         (*values, run_id, post.id),
     )
     conn.execute("DELETE FROM search WHERE post_id = ?", (post.id,))
-    _remember(conn, post, version)
+    _remember(conn, post, version, run_id)
 
 
-def _remember(conn: sqlite3.Connection, post: Post, version: int | None = None) -> None:
+def _remember(conn: sqlite3.Connection, post: Post, version: int, run_id: str | None) -> None:
     conn.execute(
-        "INSERT INTO post_versions (post_id, version, title, body, text, rating, edited_at,"
-        " fetched_at, content_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO post_versions (post_id, version, title, body, text, rating, edited_at, fetched_at,"
+        " content_hash, snapshot_id, parser_version, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            post.id, version or post.version, post.title, post.body, post.text, post.rating,
-            post.edited_at, post.fetched_at, post.content_hash,
+            post.id, version, post.title, post.body, post.text, post.rating, post.edited_at, post.fetched_at,
+            post.content_hash, post.snapshot_id, post.parser_version, run_id,
         ),
     )  # fmt: skip
     conn.execute("INSERT INTO search (words, post_id) VALUES (?, ?)", (index_words(post.text), post.id))
@@ -105,6 +106,18 @@ def _values(post: Post) -> list[Any]:
     values = [getattr(post, name) for name in _COLUMNS]  # asdict would copy every value first
     values[_ATTRIBUTES] = json.dumps(dict(post.attributes), ensure_ascii=False, sort_keys=True)
     return values
+
+
+def mark_gone(store: Store, gone: Iterable[tuple[str, str]]) -> int:
+    """Mark posts (id, reason) that are no longer where they were; they stay, and return when seen again."""
+    number = 0
+    with store.writing() as conn:
+        for post_id, reason in gone:
+            number += conn.execute(
+                "UPDATE posts SET gone_at = ?, gone_reason = ? WHERE id = ? AND gone_at IS NULL",
+                (now_iso(), reason, post_id),
+            ).rowcount
+    return number
 
 
 def post_from_row(row: Mapping[str, Any] | sqlite3.Row) -> Post:

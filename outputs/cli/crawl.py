@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @click.option("--since", help="Only posts from this day on (2026-01-31).")
 @click.option("--until", help="Only posts up to this day.")
 @click.option("--limit", type=click.IntRange(1), help="Posts at the most from this source.")
+@click.option("--full", is_flag=True, help="Read everything again, also what seems unchanged.")
 @click.option("--anew", is_flag=True, help="Give up an interrupted crawl and begin again.")
 @click.option("--every", type=Interval(), help="Crawl again and again: 90m, 6h, 1d. Ctrl-C ends it.")
 @click.option("--background", is_flag=True, help="Return at once; see `caifeng jobs`.")
@@ -47,15 +48,16 @@ if TYPE_CHECKING:
 @click.pass_context
 def crawl(
     context: click.Context, /, url: str | None, folder: Path, every: "timedelta | None", background: bool,
-    as_json: bool, anew: bool, **options: Any,
+    as_json: bool, anew: bool, full: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Gather posts from the sources of a study, politely.
 
     With URL, that place is added to the study's sources and crawled; without it, all sources are.
     robots.txt is obeyed, one request at a time goes to a host, private addresses are refused unless
     study.toml allows them. Posts that are there already are not taken twice. After an interruption
-    the same command goes on where it stood, for up to a week; a finished crawl begins anew. The exit
-    code is 1 when no source gave anything.
+    the same command goes on where it stood, for up to a week. After a complete crawl it reads what may
+    have changed and says what is new, changed and gone; --full reads everything. The exit code is 1
+    when no source gave anything.
 
     \b
     caifeng crawl https://forum.example.org/c/feedback --study tea --subject "Example Tea"
@@ -64,6 +66,8 @@ def crawl(
     """
     if every is not None and (background or anew):
         raise click.UsageError("--every goes with neither --background nor --anew")
+    if background and full:
+        raise click.UsageError("--full does not go with --background")
     from crawler.jobs.signals import ended_by_term
     from crawler.study import load_study
 
@@ -76,17 +80,19 @@ def crawl(
         _start(study, url, anew=anew, as_json=as_json)
     elif every is not None:
         with ended_by_term():
-            repeat(every, lambda: _crawl(load_study(folder), url, anew=False, as_json=as_json))
-    elif _crawl(study, url, anew=anew, as_json=as_json) != "done":
+            repeat(every, lambda: _crawl(load_study(folder), url, full=full, as_json=as_json))
+    elif _crawl(study, url, anew=anew, full=full, as_json=as_json) != "done":
         context.exit(1)
 
 
-def _crawl(study: "Study", url: str | None, *, anew: bool, as_json: bool) -> str:
+def _crawl(
+    study: "Study", url: str | None, *, anew: bool = False, full: bool = False, as_json: bool = False
+) -> str:
     """Crawl once and show what came; returns the status."""
     from crawler.launch import run_crawl
 
     with progress() as show:
-        report = run_crawl(study, only=url, anew=anew, progress=show)
+        report = run_crawl(study, only=url, anew=anew, full=full, progress=show)
     if as_json:
         put_json({**asdict(report), "counts": dict(report.counts)})
     else:

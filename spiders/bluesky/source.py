@@ -12,5 +12,6 @@ SOURCE = Source(
     detect=detect,
     seeds=seeds,
     parse=parse,
+    newest_first=True,
     understands=frozenset({"query", "tag"}),
 )

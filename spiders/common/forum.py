@@ -1,7 +1,7 @@
 """What parsers of forum pages share: topics, the author's own words, one address for one page."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -116,6 +116,18 @@ def distinct(links: Sequence[Link]) -> list[Link]:
     for link in links:
         first.setdefault(link.url, link)
     return list(first.values())
+
+
+def thread_link(
+    url: str, posts: int | None, last: Stated | None, hints: Mapping[str, str] | None = None
+) -> Link:
+    """The way to a thread, with what its list says: how many posts it has and when the last one came.
+
+    While both are the same, a later crawl need not open it. Where one is missing, nothing is claimed.
+    """
+    moment = last.iso if last else None
+    stated = f"{posts} {moment}" if posts is not None and moment else None
+    return Link(url, hints or {}, stated=stated, active=moment)
 
 
 def ended_before(last: Stated | None, since: str | None) -> bool:

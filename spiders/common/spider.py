@@ -14,17 +14,19 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.clock import now
+from crawler.delta import without_paging
 from crawler.errors import UsageProblem
 from crawler.manners.book import CrawlBook, book_of
 from crawler.manners.walls import says_gone
 from crawler.outcome import reason_of
-from crawler.pages import Fetched, Link, Page, PostBatch
+from crawler.pages import Fetched, Link, Page
 from crawler.records import BrandRole, RawPost
 from crawler.rendering.wish import RENDER, hold
 from crawler.urls import checked_url
 from spiders.common.building import ADVICE, AUTO, Building
 from spiders.common.failures import EMPTY, GONE, failure_reason
 from spiders.common.places import host_of
+from spiders.common.taking import batch_of, recognised
 from spiders.common.window import Window
 from spiders.common.wishes import NO_DATES, unheard
 from spiders.source import SeedSpec, Source
@@ -106,6 +108,7 @@ class SourceSpider(scrapy.Spider):
     def _take_up(self, source: Source) -> None:
         self.source = source
         self.book.source = source.name
+        self.book.newest_first = source.newest_first
         for wish in unheard(source, self.spec):
             self.book.say(f"{source.name} cannot honour {wish!r}; it was ignored")
             self.book.ignore(repr(wish))
@@ -114,7 +117,7 @@ class SourceSpider(scrapy.Spider):
         self._asked += 1
         return scrapy.Request(
             link.url, callback=self.parse, errback=self.on_failure, priority=-self._asked,
-            meta={"hints": dict(link.hints), **self._wish()},
+            meta={"hints": dict(link.hints), **_stated(link), **self._wish()},
         )  # fmt: skip
 
     def _wish(self) -> dict[str, Any]:
@@ -156,7 +159,8 @@ class SourceSpider(scrapy.Spider):
         if response.status == 200 and not response.body.strip():
             self.book.failures[EMPTY] += 1
             return
-        page = self._parsed(fetched_from(response, hints))
+        fetched = fetched_from(response, hints)
+        page = recognised(self._parsed(fetched), response)
         again = self.build_first(response, page, self.parse)
         if again is not None:
             self._pages -= 1  # the same page will count once it is built
@@ -169,17 +173,30 @@ class SourceSpider(scrapy.Spider):
         self._note(page)
         room = self.limit - self.book.collected
         self.book.collected += len(fresh[:room])
-        if fresh[:room] or page.problems:
-            yield PostBatch(fresh[:room], response.url, self.source.name, page.problems)
+        batch = batch_of(self.book, response, fetched, page, fresh[:room], self.source.name)
+        if batch is not None:
+            yield batch
         self._stop_when_full()
         repeats = bool(page.posts) and not fresh and len(self._seen) == known
         self._stale = self._stale + 1 if repeats else 0
         if self._stale < PAGES_WITHOUT_NEWS:
-            for link in page.next:
+            for link in self._worth_following(page, response.url):
                 if link.elsewhere:
                     self.hosts.add(host_of(link.url))
                 if host_of(link.url) in self.hosts:
                     yield self._request(link)
+
+    def _worth_following(self, page: Page, url: str) -> list[Link]:
+        """The links of a page, but for those that lead to known ground (crawler.delta)."""
+        delta = self.book.delta
+        if delta is None:
+            return page.next
+        links = page.next
+        if self.source.newest_first and delta.stops(page):
+            links = without_paging(links, url)
+        links = [link for link in links if not delta.skips(link)]
+        self.book.unread += len(page.next) - len(links)
+        return links
 
     def _parsed(self, fetched: Fetched) -> Page:
         try:
@@ -255,6 +272,10 @@ class SourceSpider(scrapy.Spider):
     def on_failure(self, failure: Failure) -> None:
         """Name what went wrong with one address; the crawl goes on."""
         self.book.failures[failure_reason(failure)] += 1
+
+
+def _stated(link: Link) -> dict[str, str]:
+    return {} if link.stated is None else {"stated": link.stated}
 
 
 def fetched_from(response: Response, hints: Mapping[str, str]) -> Fetched:

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
+from crawler.clock import now
 from crawler.pages import Fetched, Link, Page
 from crawler.records import RawPost
 from spiders.common.dates import read_date
+from spiders.common.forum import thread_link
 from spiders.common.html import html_to_text
 from spiders.common.json import NotJson, as_dict, as_list, as_number, as_text, read_json
 from spiders.common.numbers import read_count
@@ -48,7 +50,15 @@ def _list_page(topics: Mapping[str, Any], forum: Forum, fetched: Fetched) -> Pag
 
 
 def _topic_links(topics: list[Any], forum: Forum, hints: Mapping[str, str]) -> list[Link]:
-    return [Link(forum.topic(topic["id"])) for topic in map(as_dict, topics) if _wanted(topic, hints)]
+    return [
+        thread_link(
+            forum.topic(topic["id"]),
+            read_count(topic.get("posts_count")),
+            read_date(topic.get("bumped_at") or topic.get("last_posted_at"), now()),
+        )
+        for topic in map(as_dict, topics)
+        if _wanted(topic, hints)
+    ]
 
 
 def _wanted(topic: Mapping[str, Any], hints: Mapping[str, str]) -> bool:

@@ -12,6 +12,7 @@ from spiders.common.forum import (
     attribute_at,
     distinct,
     ended_before,
+    thread_link,
     page_of,
     text_at,
 )
@@ -74,10 +75,11 @@ def _threads(soup: BeautifulSoup, fetched: Fetched) -> tuple[list[Link], dict[st
         if row.select_one(".icn a[title*=全局], .icn a[title*=全域]"):
             notices += 1  # it stands in each forum's list and belongs to none of them
             continue
-        if ended_before(_last(row, fetched), fetched.hints.get("since")):
+        last = _last(row, fetched)
+        if ended_before(last, fetched.hints.get("since")):
             continue
-        links.append(Link(Where(to.root, to.kind, to.number, 1, to.rewritten).url))
         replies = read_count(text_at(row, "td.num a"))
+        links.append(thread_link(Where(to.root, to.kind, to.number, 1, to.rewritten).url, replies, last))
         if replies is not None:
             expected[f"t/{to.number}"] = replies + 1
     return links, expected, notices

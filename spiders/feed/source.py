@@ -12,4 +12,5 @@ SOURCE = Source(
     detect=detect,
     seeds=seeds,
     parse=parse,
+    newest_first=True,
 )

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from crawler.pages import Fetched, Link, Page
 from crawler.records import RawPost
 from spiders.common.dates import read_date
-from spiders.common.forum import Topic, attribute, digits, ended_before, own_text, query_of
+from spiders.common.forum import Topic, attribute, digits, ended_before, own_text, query_of, thread_link
 from spiders.common.html import plain_text, soup_of
 from spiders.common.json import NotJson, as_dict, as_list, as_number, as_text, read_json
 from spiders.common.numbers import read_count
@@ -53,11 +53,13 @@ def _discussions_page(
         if about.get("isHidden"):
             skipped["deleted discussion"] += 1
             continue
-        if ended_before(read_date(about.get("lastPostedAt"), fetched.now), fetched.hints.get("since")):
+        last = read_date(about.get("lastPostedAt"), fetched.now)
+        if ended_before(last, fetched.hints.get("since")):
             continue
         title = as_text(about.get("title"))
-        links.append(Link(forum.posts(discussion_id), {"title": title} if title else {}))
         count = read_count(about.get("commentCount"))
+        hints = {"title": title} if title else {}
+        links.append(thread_link(forum.posts(discussion_id), count, last, hints))
         if count is not None:
             expected[f"d/{discussion_id}"] = count
     following = _next(answer, fetched)

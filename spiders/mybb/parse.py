@@ -14,6 +14,7 @@ from spiders.common.forum import (
     digits,
     distinct,
     ended_before,
+    thread_link,
     page_of,
     query_of,
     text_at,
@@ -72,11 +73,12 @@ def _threads(soup: BeautifulSoup, fetched: Fetched) -> tuple[list[Link], dict[st
         to = linked(fetched.url, attribute_at(name, "a[href]", "href")) if name else None
         if name is None or to is None or to.kind != "thread":
             continue
-        if ended_before(_last(row, order, fetched), fetched.hints.get("since")):
+        last = _last(row, order, fetched)
+        if ended_before(last, fetched.hints.get("since")):
             continue
-        links.append(Link(replace(to, page=1).url))
         thread_id = digits(str(name["id"]).removeprefix("tid_"))
         replies = read_count(text_at(row, "a[href*='whoposted'], a[href*='whoPosted']"))
+        links.append(thread_link(replace(to, page=1).url, replies, last))
         if thread_id and replies is not None:
             expected[f"t/{thread_id}"] = replies + 1
     return links, expected

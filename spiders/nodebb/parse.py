@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.pages import Fetched, Link, Page
 from spiders.common.dates import Stated, read_date
-from spiders.common.forum import Topic, ended_before
+from spiders.common.forum import Topic, ended_before, thread_link
 from spiders.common.html import plain_text
 from spiders.common.json import NotJson, as_dict, as_list, as_number, as_text, read_json
 from spiders.common.numbers import read_count
@@ -51,8 +51,9 @@ def _list_page(data: Mapping[str, Any], forum: Forum, fetched: Fetched) -> Page:
         if topic.get("deleted"):
             skipped["deleted topic"] += 1
             continue
-        links.append(Link(forum.topic(topic_id, as_text(topic.get("slug")))))
         count = read_count(topic.get("postcount"))
+        url = forum.topic(topic_id, as_text(topic.get("slug")))
+        links.append(thread_link(url, count, _last(topic, fetched)))
         if count is not None:
             expected[f"t/{topic_id}"] = count
     links += [

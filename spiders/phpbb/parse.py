@@ -11,6 +11,7 @@ from spiders.common.forum import (
     digits,
     distinct,
     ended_before,
+    thread_link,
     page_of,
     query_of,
     text_at,
@@ -63,10 +64,11 @@ def _topics(soup: BeautifulSoup, fetched: Fetched) -> tuple[list[Link], dict[str
         url = canonical(fetched.url, anchor["href"])
         topic_id = topic_of(url) if url else None
         row = anchor.find_parent("li", class_="row") or anchor.find_parent("tr")
-        if topic_id is None or row is None or ended_before(_last(row, fetched), fetched.hints.get("since")):
+        last = _last(row, fetched) if row else None
+        if topic_id is None or row is None or ended_before(last, fetched.hints.get("since")):
             continue
-        links.append(Link(board_of(fetched.url).topic(topic_id)))
         replies = read_count(text_at(row, "dd.posts"))
+        links.append(thread_link(board_of(fetched.url).topic(topic_id), replies, last))
         if replies is not None:
             expected[f"t/{topic_id}"] = replies + 1
     return links, expected

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 from crawler.pages import Fetched, Link, Page
 from spiders.common.dates import Stated
 from spiders.common.doors import closed_page
-from spiders.common.forum import Topic, attribute_at, distinct, ended_before, own_text, page_of, text_at
+from spiders.common.forum import Topic, attribute_at, distinct, ended_before, own_text, page_of, text_at, thread_link
 from spiders.common.local_dates import read_local
 from spiders.common.numbers import read_count
 from spiders.xenforo.places import Where, linked, place_of
@@ -58,10 +58,12 @@ def _threads(soup: BeautifulSoup, fetched: Fetched) -> tuple[list[Link], dict[st
     expected: dict[str, int] = {}
     for row in soup.select(".structItem--thread"):
         to = linked(fetched.url, attribute_at(row, ".structItem-title a[href*='threads/']", "href"))
-        if to is None or to.number is None or ended_before(_last(row, fetched), fetched.hints.get("since")):
+        last = _last(row, fetched)
+        if to is None or to.number is None or ended_before(last, fetched.hints.get("since")):
             continue
-        links.append(Link(Where(to.root, to.kind, to.slug, 1, to.friendly).url))
         replies = text_at(row, ".structItem-cell--meta dl dd") or ""
+        stated = read_count(replies) if _EXACT.fullmatch(replies) else None
+        links.append(thread_link(Where(to.root, to.kind, to.slug, 1, to.friendly).url, stated, last))
         if _EXACT.fullmatch(replies):  # "1K" is no count
             expected[f"t/{to.number}"] = (read_count(replies) or 0) + 1
     return links, expected
