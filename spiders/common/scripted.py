@@ -28,7 +28,7 @@ def _words() -> dict[str, Any]:
 
 
 def may_have_place(body: bytes) -> bool:
-    """Whether the page's bytes name a place for comments at all: cheap, and true more often than it should."""
+    """Whether the bytes name a place for comments at all: cheap, and true more often than it should be."""
     low = body.lower()
     places = _words()["places"]
     return any(name.encode() in low for name in (*places["ids"], *places["classes"]))
