@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.jobs.ledger import completeness
 from crawler.store import Store
 from crawler.store.coverage import Alarm, list_alarms
-from crawler.store.ledger import list_seeds
 from crawler.store.runs import current_run, list_runs
 from mining.people import Census, load_census
 from mining.reading import DISCOVER_STAGE, MAP_STAGE, ensure_tables
@@ -108,7 +108,7 @@ def study_facts(store: Store) -> StudyFacts:
         scales=_scales(store),
         rejects=_rejects(store),
         masked=_masked(store),
-        seeds=tuple(list_seeds(store)),
+        seeds=tuple(completeness(store)),
         alarms=tuple(list_alarms(store)),
         **_mined(store),
     )

@@ -42,8 +42,8 @@ def status(folder: Path, everything: bool, as_json: bool) -> None:
 
 def study_status(study: "Study", store: "Store") -> dict[str, Any]:
     """Posts by source, refusals, seeds, findings as decided, decisions and runs, oldest first."""
+    from crawler.jobs.ledger import completeness
     from crawler.store.coverage import list_alarms
-    from crawler.store.ledger import list_seeds
     from crawler.store.runs import list_runs
     from mining.decisions import list_decisions
     from mining.overlay import current_findings
@@ -58,7 +58,7 @@ def study_status(study: "Study", store: "Store") -> dict[str, Any]:
         "posts": store.value("SELECT count(*) FROM posts"),
         "rejected": store.value("SELECT count(*) FROM rejects"),
         "sources": [dict(row) for row in sources],
-        "seeds": list_seeds(store),
+        "seeds": completeness(store),
         "alarms": [asdict(alarm) for alarm in list_alarms(store)],
         "findings": [_finding(item) for item in current_findings(store)],
         "decisions": [asdict(decision) for decision in list_decisions(store)],

@@ -11,6 +11,7 @@ import pytest
 from crawler.errors import CrawlProblem, UsageProblem
 from crawler.jobs import JobView, ask, listed, progress, start, tail
 from crawler.jobs.joblog import log_path
+from crawler.jobs.ledger import completeness
 from crawler.launch import run_crawl
 from crawler.store.leases import process_runs
 from crawler.study import Study
@@ -85,8 +86,14 @@ def test_a_job_whose_process_was_killed_is_called_dead_and_goes_on(tmp_path: Pat
         assert f"its process {child} is gone" in view(study, job).reason
         with pytest.raises(CrawlProblem, match="not at work"):
             ask(study, job, "pause")
+        with study.open() as store:
+            line = completeness(store)[0]  # though nobody wrote a line for the ledger
+        assert (line["url"], line["collected"]) == (view(study, job).url, view(study, job).posts)
+        assert "is gone" in line["reason"]
         report = run_crawl(study)
         assert (report.seeds[0].collected, report.seeds[0].reason) == (24, "complete")
+    with study.open() as store:
+        assert [(line["collected"], line["reason"]) for line in completeness(store)] == [(24, "complete")]
 
 
 def test_sigterm_to_the_supervisor_ends_its_jobs_cleanly(tmp_path: Path) -> None:
