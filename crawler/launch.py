@@ -17,9 +17,9 @@ from crawler.resume import Step, plan_steps, seed_key
 from crawler.stages import Progress, silent
 from crawler.store import Store
 from crawler.store.coverage import Alarm, alarms_of_run
-from crawler.store.jobs import end_job, get_job, interrupted_job, jobs_of_run
+from crawler.store.jobs import end_job, get_job, interrupted_job, jobs_of_run, seed_of
 from crawler.store.leases import lease_of, release, take_lease
-from crawler.store.ledger import SeedResult, save_seed, seeds_of_run
+from crawler.store.ledger import SeedResult, line_of, save_seed, seeds_of_run
 from crawler.store.runs import Fingerprint, finish_run
 from crawler.study import Study
 
@@ -60,11 +60,11 @@ def run_crawl(
     """Crawl the sources of study.toml, several hosts at a time; go on where an interrupted crawl stood.
 
     `only` limits it to the source with this url, of this name or with this seed key; `anew` gives up what
-    was interrupted; `full` reads again what an earlier crawl knows (crawler.delta). `progress(url, posts, expected)` is called as pages come in, `planned(run, steps)` once,
-    before the first process starts. Raises CrawlProblem when the study has no sources or all of them are
-    being crawled at this moment, UsageProblem when `only` names none. What fails inside a crawl is no
-    exception: it stands in the seed's reason. Counts of a crawl that went on include what came before the
-    interruption.
+    was interrupted; `full` reads again what an earlier crawl knows (crawler.delta).
+    `progress(url, posts, expected)` is called as pages come in, `planned(run, steps)` once, before the
+    first process starts. Raises CrawlProblem when the study has no sources or all of them are being crawled
+    at this moment, UsageProblem when `only` names none. What fails inside a crawl is no exception: it
+    stands in the seed's reason. Counts of a crawl that went on include what came before the interruption.
     """
     sources = _chosen(study, only)
     with study.open() as store, ended_by_term():
@@ -150,8 +150,7 @@ def _over(store: Store, step: Step) -> _Outcome:
     """The line of a source that an interrupted run had crawled to its end."""
     source = step.source
     given_up = SeedResult(source.source, source.url, None, 0, "given up for a later crawl")
-    lines = seeds_of_run(store, step.job.run_id)
-    seed = next((line for line in lines if line.url == source.url), given_up)
+    seed = line_of(store, step.job.run_id, seed_of(store, step.job.id)) or given_up
     return _Outcome(seed, (f"{seed.url} was crawled before the interruption; the others go on from there",))
 
 
@@ -196,7 +195,7 @@ def _lost(store: Store, step: Step, what: str) -> _Outcome:
     source = book.get("source") or step.source.source
     expected = kept.get("done", {}).get("expected")
     seed = SeedResult(source, step.source.url, expected, book.get("collected", 0), what)
-    save_seed(store, step.job.run_id, seed)
+    save_seed(store, step.job.run_id, seed, key=seed_of(store, step.job.id))
     release(store, step.job.id, what)
     return _Outcome(seed)
 

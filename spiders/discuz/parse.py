@@ -12,9 +12,9 @@ from spiders.common.forum import (
     attribute_at,
     distinct,
     ended_before,
-    thread_link,
     page_of,
     text_at,
+    thread_link,
 )
 from spiders.common.local_dates import read_local, zone_in
 from spiders.common.numbers import read_count

@@ -14,10 +14,10 @@ from spiders.common.forum import (
     digits,
     distinct,
     ended_before,
-    thread_link,
     page_of,
     query_of,
     text_at,
+    thread_link,
 )
 from spiders.common.local_dates import read_local, zone_by_clock
 from spiders.common.numbers import read_count

@@ -7,7 +7,16 @@ from bs4 import BeautifulSoup, Tag
 from crawler.pages import Fetched, Link, Page
 from spiders.common.dates import Stated
 from spiders.common.doors import closed_page
-from spiders.common.forum import Topic, attribute_at, distinct, ended_before, own_text, page_of, text_at, thread_link
+from spiders.common.forum import (
+    Topic,
+    attribute_at,
+    distinct,
+    ended_before,
+    own_text,
+    page_of,
+    text_at,
+    thread_link,
+)
 from spiders.common.local_dates import read_local
 from spiders.common.numbers import read_count
 from spiders.xenforo.places import Where, linked, place_of
