@@ -4,11 +4,15 @@ from bisect import insort
 from collections import Counter
 from dataclasses import dataclass, field
 
+from bs4 import Tag
+
+from spiders.common.html import classes_of
 from spiders.web.groups import Candidate, Unit, candidates
 from spiders.web.judge import Judge, Verdict
 from spiders.web.tree import PageTree, Span
 
 _MOST_GROUPS = 12
+_SINGLE = 5.0  # points of a block that stands alone; more would prefer what it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,37 @@ def find_groups(tree: PageTree) -> Found:
             _accept(best, verdict, found)
     for group in list(found.groups):
         _take_in_kin(group, found)
+        _take_out_answers(group, found)
     return found
+
+
+def _take_out_answers(group: Group, found: Found) -> None:
+    """Single answers within posts (a shop's, to a review): a part with a second date and words of its own."""
+    for unit in group.units:
+        spans = found.judge.own(unit, found.spans)
+        dates = [mark for mark in found.tree.marks_in(spans) if mark.kind == "date"]
+        for mark in dates[1:]:
+            if mark.tag is not dates[0].tag and _like(mark.tag, dates[0].tag):
+                _take_out(unit, dates[0].at, mark.at, found, group)
+
+
+def _like(one: Tag, other: Tag) -> bool:
+    return one.name == other.name and classes_of(one) == classes_of(other)
+
+
+def _take_out(unit: Unit, first: int, second: int, found: Found, group: Group) -> None:
+    """Accept the smallest part around the second date, but not the first, that has words of its own."""
+    around = [n for n in found.tree.nodes if n.start <= second < n.end and not n.start <= first < n.end]
+    for node in reversed(around):
+        part = Unit((node,))
+        if any(_crosses(part.span, span) for span in found.spans) or not _within(part.span, unit.span):
+            continue
+        opinion = found.judge.opinions([part], found.spans)[0]
+        after = found.tree.weight((second, node.end)) - found.tree.weight((second, second + 2))
+        if opinion.body >= 2 and after >= 4 and opinion.signs & {"date", "author"}:
+            found.groups.append(Group((part,), group.sure, group.named))
+            insort(found.spans, part.span)
+            return
 
 
 def _take_in_kin(group: Group, found: Found) -> None:
@@ -57,8 +91,9 @@ def _take_in_kin(group: Group, found: Found) -> None:
         if not usual or any(_crosses(unit.span, span) or _within(unit.span, span) for span in found.spans):
             continue
         own = _build(unit)
-        opinion = found.judge.opinions([unit], found.spans, named=group.named)[0]
-        if opinion.enough and len(own & usual) >= 0.6 * len(usual):
+        opinion = found.judge.opinions([unit], found.spans)[0]
+        telling = len(own & usual) > 1 or any(names for _, names in own & usual)
+        if opinion.enough and telling and len(own & usual) >= 0.6 * len(usual):
             found.groups.append(Group((unit,), group.sure, group.named))
             insort(found.spans, unit.span)
 
@@ -76,7 +111,9 @@ def _rank(verdict: Verdict, candidate: Candidate) -> tuple[float, bool, int]:
     """
     size = sum(end - start for start, end in candidate.spans)
     whole = all(len(unit.nodes) == 1 for unit in candidate.units)
-    return verdict.score, whole, size if len(candidate.units) > 1 else -size
+    if len(candidate.units) == 1:
+        return min(verdict.score, _SINGLE), whole, -size
+    return verdict.score, whole, size
 
 
 def _fits(candidate: Candidate, found: Found) -> bool:
@@ -87,8 +124,8 @@ def _fits(candidate: Candidate, found: Found) -> bool:
         return False
     inside = [g for g in found.groups if any(_within(s, u.span) for s in candidate.spans for u in g.units)]
     for group in inside:
-        before = found.judge.opinions(group.units, found.spans, named=group.named)
-        after = found.judge.opinions(group.units, sorted([*found.spans, *candidate.spans]), named=group.named)
+        before = found.judge.opinions(group.units, found.spans)
+        after = found.judge.opinions(group.units, sorted([*found.spans, *candidate.spans]))
         if any(one.enough and not other.enough for one, other in zip(before, after, strict=True)):
             return False
     return True
@@ -114,7 +151,7 @@ def _within(inner: Span, outer: Span) -> bool:
 
 
 def _accept(candidate: Candidate, verdict: Verdict, found: Found) -> None:
-    opinions = found.judge.opinions(candidate.units, found.spans, named=verdict.named)
+    opinions = found.judge.opinions(candidate.units, found.spans)
     kept = tuple(
         unit
         for unit, one in zip(candidate.units, opinions, strict=True)

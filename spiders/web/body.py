@@ -155,7 +155,8 @@ def _text(nodes: Iterable[Node]) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for line in text.split("\n") if line.strip()]
+    lines = (line.strip(" |·•–—") if len(line) > 1 else line for line in text.split("\n"))
+    return [line for line in lines if line]
 
 
 def _bare(line: str) -> str:

@@ -106,7 +106,7 @@ def first_name(block: Own) -> tuple[str, Tag] | None:
             and not FLOOR.match(said)
         ):
             name = clean_name(said)
-            if name and len(name) <= 30:
+            if name and 1 < len(name) <= 30:  # one letter stands for a picture
                 return name, node.tag
     for node in reversed(leaves[-2:]):
         said = node.tag.get_text(" ", strip=True)
@@ -168,7 +168,7 @@ def title_of(block: Own, taken: Sequence[Tag]) -> tuple[str, Tag] | None:
         if node not in block.unit.nodes and not any(start <= node.start < end for start, end in block.spans):
             continue
         tag = node.tag
-        if (tag.name in ("h2", "h3", "h4", "h5", "h6") or means(tag, "title")) and len(node.children) <= 3:
+        if (_is_heading(tag) or _stands_alone(node)) and len(node.children) <= 3:
             said = " ".join(tag.get_text(" ").split())
             clear = not means(tag, "body") and all(
                 tag is not other and tag not in other.parents and other not in tag.parents for other in taken
@@ -179,19 +179,41 @@ def title_of(block: Own, taken: Sequence[Tag]) -> tuple[str, Tag] | None:
     return None
 
 
+def _is_heading(tag: Tag) -> bool:
+    return tag.name in ("h2", "h3", "h4", "h5", "h6") or means(tag, "title")
+
+
+def _stands_alone(node: Node) -> bool:
+    """Whether bold words are a line of their own, and no name of a field or number."""
+    tag, parent = node.tag, node.parent
+    if tag.name not in ("strong", "b") or parent is None:
+        return False
+    said = tag.get_text(strip=True)
+    if parent.tag.name not in ("div", "header", "section") or len(said) < 2 or said.endswith((":", "：")):
+        return False
+    beside = any(text.strip() for text in parent.tag.find_all(string=True, recursive=False))
+    return not beside and bool(re.search(r"[^\W\d_]", said))
+
+
 def likes_of(block: Own) -> int | None:
     """How many liked it or found it helpful, where the block says so."""
     for node in leaves_of(block):
-        said = node.tag.get_text(" ", strip=True)
-        if not said or len(said) > 60 or not re.search(r"\d", said):
-            continue
-        found = _LIKES.search(said)
-        if found:
-            return read_count(found[1] or found[2])
-        if (
-            means(node.tag, "likes")
-            and re.fullmatch(r"[^\w]*\d[\d.,]*\s*[万萬kK]?[^\w]*", said)
-            and not any(m.tag is node.tag for m in block.marks)
-        ):
-            return read_count(said)
+        found = _likes_in(node.tag, block)
+        if found is None and node.parent is not None and means(node.parent.tag, "likes"):
+            found = _likes_in(node.parent.tag, block)  # "<b>14</b> votes"
+        if found is not None:
+            return found
+    return None
+
+
+def _likes_in(tag: Tag, block: Own) -> int | None:
+    said = tag.get_text(" ", strip=True)
+    if not said or len(said) > 60 or not re.search(r"\d", said):
+        return None
+    found = _LIKES.search(said)
+    if found:
+        return read_count(found[1] or found[2])
+    bare = re.fullmatch(r"[^\w]*\d[\d.,]*\s*[万萬kK]?[^\w]*", said)
+    if bare and means(tag, "likes") and not any(mark.tag is tag for mark in block.marks):
+        return read_count(said)
     return None

@@ -76,7 +76,7 @@ def _alike(tree: PageTree) -> Iterator[list[Unit]]:
     groups: dict[tuple[object, ...], list[Node]] = defaultdict(list)
     for node in tree.nodes[1:]:
         name = node.tag.name
-        if name not in _BLOCKS:
+        if name not in _BLOCKS or is_quote(node):
             continue
         if node.names:
             groups[name, node.names].append(node)
@@ -169,10 +169,8 @@ def quotes_in(unit: Unit) -> list[Node]:
 
 def is_quote(node: Node) -> bool:
     """Whether a node is a quotation of somebody else."""
-    if means(node.tag, "post"):
-        return False
     if node.tag.name == "blockquote":
-        return True
+        return not means(node.tag, "post")
     return bool(tag_parts(node.tag) & words("class", "quote")) and node.tag.name in (
         "div",
         "p",

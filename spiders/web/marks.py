@@ -12,26 +12,35 @@ from spiders.common.numbers import Rating
 from spiders.web.stars import rating_of_tag
 from spiders.web.words import means, only_page_words, speaks_of, words
 
-Kind = Literal["date", "edited", "author", "rating", "floor", "action", "price", "headline", "more", "buy"]
+Kind = Literal[
+    "date", "edited", "author", "rating", "floor", "action", "link", "price", "headline", "more", "buy"
+]  # fmt: skip
 LONGEST_NAME = 40
 _LONGEST_DATE_LINE = 90
 
 _CLOCK = (
-    r"(?:[T ,，]{1,3}(?:at )?(?:上午|下午|晚上|早上|中午|凌晨)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?"
+    r"(?:[T ,，]{1,3}(?:at )?(?:上午|下午|晚上|早上|中午|凌晨)?"
+    r"(?:midnight|noon|\d{1,2} [ap]\.m\.|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?)"
     r"(?: ?[ap]\.?m\.?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
+_DAY_NAME = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?"
 DATE = re.compile(
     rf"(?<!\d)(?:19|20)\d{{2}} ?[-/.年] ?\d{{1,2}} ?(?:[-/.月] ?\d{{1,2}}(?!\d)(?: ?[日号號])?{_CLOCK}|月)|"
     rf"(?<!\d)\d{{1,2}}([-/.])\d{{1,2}}\1(?:20)?\d{{2}}(?!\d){_CLOCK}|"
-    rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d{{2}}{_CLOCK}|"
-    rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?[- ](?:of )?{_MONTH}\.?,?[- ](?:19|20)\d{{2}}{_CLOCK}|"
+    rf"\b{_DAY_NAME}{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d{{2}}{_CLOCK}|"
+    rf"(?:\b{_DAY_NAME})?(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?[- ](?:of )?{_MONTH}\.?,?[- ](?:19|20)\d{{2}}"
+    rf"{_CLOCK}|"
     r"(?<!\d)\d{1,2} ?月 ?\d{1,2} ?[日号號](?: ?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?|"
     r"(?<![\d-])\d{1,2}[-/]\d{1,2} \d{1,2}[:：]\d{2}(?!\d)|"
     r"(?:\b(?:\d+|an?|one|two|three|few) (?:second|sec|minute|min|hour|hr|day|week|month|year)s? ago\b)|"
     r"(?:\d+|几|一|两|半) ?(?:秒钟?|分钟|分鐘|个?小时|個?小時|天|日|周|週|个?星期|个?月|個月|年)(?:以)?前|"
     r"(?:昨天|前天|今天|昨日|今日)(?: ?(?:上午|下午|晚上)? ?\d{1,2}[:：]\d{2})?|刚刚|剛剛|"
     r"\b(?:yesterday|today)(?: at)?(?:,? \d{1,2}:\d{2}(?: ?[ap]m)?)?",
+    re.IGNORECASE,
+)
+_IMPRINT = re.compile(
+    r"powered by|(?:theme|designed?|hosted|made) by|©|\(c\) \d|copyright|all rights|版权|版權|processed in",
     re.IGNORECASE,
 )
 # words that are dates when nothing else stands beside them
@@ -60,6 +69,8 @@ _NAME_SAYS = re.compile(
     re.IGNORECASE,
 )
 _STARTS_SAYS = re.compile(rf"^(?:{_SAYS})(?![a-z])", re.IGNORECASE)
+_ON_DATE = re.compile(rf"(?:on|at|在|于|於)\s*(?:{DATE.pattern})", re.IGNORECASE)
+_INTRODUCES = re.compile(r"(?:\b(?:on|at|posted|asked|answered|since)|于|於|[:：·|,，-])\s*$", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -73,6 +84,7 @@ class Mark:
     value: str
     explicit: int = 0
     rating: Rating | None = None
+    words: NavigableString | None = None  # the text node that holds it, where it is no tag's
 
 
 def marks_of_tag(tag: Tag, at: int) -> Iterator[Mark]:
@@ -92,6 +104,8 @@ def marks_of_tag(tag: Tag, at: int) -> Iterator[Mark]:
     found = rating_of_tag(tag)
     if found:
         yield Mark("rating", at, tag, tag.get_text(" ", strip=True)[:30], explicit=1, rating=found)
+    if tag.name == "a" and _leads_away(tag):
+        yield Mark("link", at, tag, tag.get_text(" ", strip=True))
     if _is_headline(tag):
         yield Mark("headline", at, tag, "")
 
@@ -99,11 +113,11 @@ def marks_of_tag(tag: Tag, at: int) -> Iterator[Mark]:
 def marks_of_text(said: str, text: NavigableString, at: int) -> Iterator[Mark]:
     """Marks in the words of one text node."""
     tag = text.parent
-    if tag is None or len(said) > _LONGEST_DATE_LINE:
+    if tag is None or len(said) > _LONGEST_DATE_LINE or _IMPRINT.search(said):
         return
     floor = FLOOR.match(said)
     if floor and (floor.end() == len(said) or DATE.search(said)):
-        yield Mark("floor", at, tag, floor.group().strip())
+        yield Mark("floor", at, tag, floor.group().strip(), words=text)
     yield from _dates(said, text, tag, at)
     yield from _names(said, text, tag, at)
     if len(said) <= 20 and said.lower().strip(" 0123456789.,()（）万[]|·") in words("text", "action"):
@@ -130,8 +144,23 @@ def _dates(said: str, text: NavigableString, tag: Tag, at: int) -> Iterator[Mark
         or (len(rest) > 25 and _SENTENCE.search(rest))
     ):
         return
-    kind: Kind = "edited" if speaks_of(before, "text", "edited") else "date"
-    yield Mark(kind, at, tag, found.group().strip())
+    kind: Kind = "edited" if speaks_of(before + rest, "text", "edited") else "date"
+    yield Mark(kind, at, tag, found.group().strip(), words=text)
+
+
+def _follows_name(said: str) -> bool:
+    return bool(_STARTS_SAYS.match(said) or _ON_DATE.match(said))
+
+
+def is_byline(mark: Mark) -> bool:
+    """Whether the words that a date stands amid only introduce it: "Reviewed in Norway on 3 May 2026"."""
+    if mark.words is None or mark.kind not in ("date", "edited"):
+        return False
+    before, _, after = str(mark.words).partition(mark.value)
+    rest = f"{before} {after}".strip()
+    if len(rest) > 40 or re.search(r"[.!?。！？]", rest):
+        return False
+    return only_page_words(after) and (only_page_words(before) or bool(_INTRODUCES.search(before)))
 
 
 def _names(said: str, text: NavigableString, tag: Tag, at: int) -> Iterator[Mark]:
@@ -139,12 +168,12 @@ def _names(said: str, text: NavigableString, tag: Tag, at: int) -> Iterator[Mark
     following, before = text.next_sibling, text.previous_sibling
     if _ENDS_BY.search(said) and isinstance(following, Tag) and (name := _short(following)):
         yield Mark("author", at, following, name, explicit=1)
-    elif _STARTS_SAYS.match(said) and isinstance(before, Tag) and (name := _short(before)):
+    elif _follows_name(said) and isinstance(before, Tag) and (name := _short(before)):
         yield Mark("author", at, before, name, explicit=1)
     elif name := _name_in_words(said):
-        yield Mark("author", at, tag, name, explicit=1)
+        yield Mark("author", at, tag, name, explicit=1, words=text)
     elif name := _name_and_date(said):
-        yield Mark("author", at, tag, name)
+        yield Mark("author", at, tag, name, words=text)
 
 
 def _name_in_words(said: str) -> str | None:

@@ -11,6 +11,8 @@ from crawler.records import RawPost
 from spiders.common.doors import door_in
 from spiders.common.html import decoded, soup_of
 from spiders.common.local_dates import zone_in
+from spiders.common.places import host_of
+from spiders.schema_org.merge import merge
 from spiders.schema_org.parse import parse as parse_schema_org
 from spiders.web.article import article_of
 from spiders.web.blocks import find_groups
@@ -52,14 +54,25 @@ def read(fetched: Fetched) -> Reading:
         page = read_selected(soup, place_of(fetched, soup, _zone(soup)), select, fetched.hints)
         return _told(page, "select", 1.0)
     marked = parse_schema_org(fetched)
+    shown = _by_structure(soup, fetched)
     if marked.posts:
-        own = [replace(post, source=f"web:{post.source.partition(':')[2]}") for post in marked.posts]
-        return _told(
-            replace(marked, posts=own, next=[Link(link.url) for link in marked.next]),
-            "schema.org",
-            _SCHEMA_ORG,
-        )
-    return _by_structure(soup, fetched) or _by_article(html, fetched) or _nothing(soup)
+        return _by_markup(marked, shown, fetched)
+    return shown or _by_article(html, fetched) or _nothing(soup)
+
+
+def _by_markup(marked: Page, shown: Reading | None, fetched: Fetched) -> Reading:
+    """The posts of schema.org, and those that the page shows beside them: many pages mark up a few only."""
+    own = [replace(post, source=f"web:{host_of(fetched.url)}") for post in marked.posts]
+    page = replace(marked, posts=own, next=[Link(link.url) for link in marked.next])
+    told = _told(page, "schema.org", _SCHEMA_ORG)
+    if shown is None:
+        return told
+    both = merge(told.page.posts, shown.page.posts)
+    if len(shown.page.posts) <= len(own) or len(both) == len(own) + len(shown.page.posts):
+        return told
+    links = told.page.next or shown.page.next
+    page = replace(told.page, posts=both, next=links, aliases=shown.page.aliases)
+    return Reading(page, told.way, told.sure)
 
 
 def is_html(fetched: Fetched) -> bool:

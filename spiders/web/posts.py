@@ -1,7 +1,7 @@
 """Blocks -> posts: fields read, replies tied to what they answer."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timezone
@@ -21,10 +21,10 @@ from spiders.web.blocks import Found, Group
 from spiders.web.body import bodies, mark_units
 from spiders.web.fields import Own, chosen, first_name, likes_of, only_counted, own_of, site_id, title_of
 from spiders.web.groups import quotes_in
-from spiders.web.marks import LONGEST_NAME, Mark
+from spiders.web.marks import LONGEST_NAME, Mark, is_byline
 from spiders.web.paging import thread_address
 from spiders.web.tree import Span
-from spiders.web.words import means, words
+from spiders.web.words import means, only_page_words, words
 
 _ANSWERED = re.compile(
     r"(?:回复|回覆|引用|答|@|re:?|reply(?:ing)? to|in reply to|quote from)\s*(?:第)?\s*"
@@ -90,7 +90,7 @@ def posts_of(found: Found, place: Place) -> tuple[list[RawPost], dict[str, str]]
     for group in found.groups:
         drafts += _drafts(found, group, place)
     drafts.sort(key=lambda draft: draft.block.unit.span[0])
-    drafts = [draft for draft in drafts if draft.body or draft.title or draft.rating]
+    drafts = [draft for draft in drafts if draft.body or draft.rating]
     _tie(drafts, place)
     aliases = {
         f"{place.thread}#{draft.floor}": draft.native_id
@@ -111,7 +111,8 @@ def _drafts(found: Found, group: Group, place: Place) -> list[Draft]:
     ]
     likes = [likes_of(block) for block in blocks]
     signs = [
-        _sign_tags(block, author, title) for block, author, title in zip(blocks, authors, titles, strict=True)
+        _sign_tags(block, author, date, title)
+        for block, author, date, title in zip(blocks, authors, dates, titles, strict=True)
     ]
     texts = bodies(found.tree, blocks, signs)
     order, _ = guess_order([date.value for date in dates if date])
@@ -156,19 +157,42 @@ def _rating(block: Own) -> Rating | None:
     return found[0] if found else None
 
 
-def _sign_tags(block: Own, author: tuple[str, Tag] | None, title: tuple[str, Tag] | None) -> list[Tag]:
-    """Tags that hold nothing but signs, so that they are no part of the text."""
+def _sign_tags(
+    block: Own, author: tuple[str, Tag] | None, date: Mark | None, title: tuple[str, Tag] | None
+) -> list[Tag]:
+    """Tags that hold nothing but signs; signs amid other words are taken out of those at once."""
     tags = [title[1]] if title else []
     if author and _is_short(author[1], author[0]):
         tags.append(author[1])
+    amid: dict[int, list[Mark]] = defaultdict(list)
     for mark in block.marks:
-        if mark.kind in ("date", "edited", "floor") and _is_short(mark.tag, mark.value):
+        text_only = mark.words is not None
+        if text_only and (mark is date or mark.kind in ("edited", "floor", "author")):
+            amid[id(mark.words)].append(mark)
+        elif not text_only and _holds_only(mark):
             tags.append(mark.tag)
-        if mark.kind == "rating" and len(mark.tag.get_text(strip=True)) <= 30:
-            tags.append(mark.tag)
-        if mark.kind == "author" and mark.explicit and _is_short(mark.tag, mark.value):
-            tags.append(mark.tag)
+    for marks in amid.values():
+        _take_out(marks)
     return tags
+
+
+def _holds_only(mark: Mark) -> bool:
+    """Whether a tag shows a sign and hardly anything else."""
+    if mark.kind == "rating":
+        return len(mark.tag.get_text(strip=True)) <= 30
+    return mark.kind in ("date", "edited", "author") and _is_short(mark.tag, mark.value)
+
+
+def _take_out(marks: Sequence[Mark]) -> None:
+    """Leave signs out of the words that they stand amid, and all of these if only the page's own remain."""
+    words_of = marks[0].words
+    if words_of is None or words_of.parent is None:
+        return
+    rest = str(words_of)
+    for mark in marks:
+        rest = rest.replace(mark.value, " ", 1)
+    gone = only_page_words(rest) or any(map(is_byline, marks))
+    words_of.replace_with("" if gone else rest)
 
 
 def _is_short(tag: Tag, value: str) -> bool:
@@ -178,9 +202,11 @@ def _is_short(tag: Tag, value: str) -> bool:
 
 
 def _without_byline(text: str, author: str | None) -> str:
-    """The text without a name and colon (or "says") before its first words."""
+    """The text without a name and colon (or "says") before its first words, or the letter of its picture."""
     if not author:
         return text
+    first, _, rest = text.partition("\n")
+    text = rest if first == author[0] and rest else text
     says = "|".join(map(re.escape, words("text", "says")))
     return re.sub(
         rf"^\s*{re.escape(author)}\s*(?:(?:{says})\s*)?[:：]\s*", "", text, count=1, flags=re.IGNORECASE

@@ -63,5 +63,7 @@ def _ours() -> re.Pattern[str]:
 
 def only_page_words(line: str) -> bool:
     """Whether a line is made of the page's own words, numbers and signs alone ("12 · Reply · Report")."""
+    if not re.search(r"[^\W\d_]", line):
+        return not re.search(r"\d\D+\d", line)
     rest = _ours().sub("", line)
     return not re.search(r"[^\W\d_]", rest) and (rest != line or not re.search(r"\d", line) or len(line) < 4)
