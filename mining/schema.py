@@ -264,5 +264,39 @@ def create_cores(db: Database) -> None:
 
 @MINING_MIGRATIONS()
 def index_evidence(db: Database) -> None:
-    """Which findings a clause carries: asked when quotes are split off, and on the page of a finding."""
+    """Which findings a clause carries, asked when quotes are split off; and the first quotes of each."""
     db.conn.execute("CREATE INDEX evidence_clause ON evidence (clause_id)")
+
+
+@MINING_MIGRATIONS()
+def index_ranks(db: Database) -> None:
+    """The first quotes of a finding without reading all of them: asked by every card."""
+    db.conn.execute("CREATE INDEX evidence_rank ON evidence (run_id, finding_id, rank)")
+
+
+@MINING_MIGRATIONS()
+def create_ideas(db: Database) -> None:
+    """ideas, idea_evidence: mining.ideas; clause_id is '' for a finding without a quote."""
+    for statement in (
+        """
+        CREATE TABLE ideas (
+            id TEXT PRIMARY KEY,
+            at TEXT NOT NULL,
+            text TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            team TEXT,
+            for_whom TEXT,
+            votes INTEGER,
+            note TEXT
+        ) STRICT
+        """,
+        """
+        CREATE TABLE idea_evidence (
+            idea_id TEXT NOT NULL REFERENCES ideas (id) ON DELETE CASCADE,
+            finding_id TEXT NOT NULL,
+            clause_id TEXT NOT NULL,
+            PRIMARY KEY (idea_id, finding_id, clause_id)
+        ) STRICT
+        """,
+    ):
+        db.conn.execute(statement)

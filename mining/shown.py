@@ -75,6 +75,16 @@ class ShownFinding:
         return self.status in HIDDEN
 
     @property
+    def evidence_changed(self) -> bool:
+        """Whether decisions changed what it rests on, so that what was counted of it holds no more."""
+        return bool(
+            self.merged_from
+            or self.by_hand
+            or self.set_aside
+            or any(d.action == "split" for d in self.decisions)
+        )
+
+    @property
     def renamed(self) -> bool:
         """Whether a person gave the title."""
         return dict(self.title) != dict(self.machine_title)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,8 +13,9 @@ from mining.mappers.distribution import distribute
 from mining.mappers.place import from_cues
 from mining.overlay import Overlay, ShownFinding, lens_of
 from mining.people import census_of
-from mining.reading import MAP_STAGE
+from mining.reading import MAP_STAGE, rows_in
 from mining.records import Evidence
+from mining.taxonomy_model import NOT_PLACES
 from outputs.context import Context, context_of
 from outputs.links import safe_url
 
@@ -113,42 +114,54 @@ class RunRow:
     current: bool
 
 
-def load_mappings(store: Store) -> list[MappingRow]:
-    """The mappings in force, by finding, axis, falling share."""
-    rows = store.rows(
-        "SELECT finding_id, axis, key, share, people, cues, run_id FROM mappings WHERE run_id = ?"
-        " ORDER BY finding_id, axis, share DESC, key IN ('unassigned', 'ambiguous'), key",
-        (current_run(store, MAP_STAGE),),
+_MAPPINGS_SQL = "SELECT finding_id, axis, key, share, people, cues, run_id FROM mappings WHERE run_id = ?"
+
+
+def load_mappings(store: Store, ids: Collection[str] | None = None) -> list[MappingRow]:
+    """The mappings in force of all findings or of some, by finding, axis, falling share."""
+    run = (current_run(store, MAP_STAGE),)
+    if ids is None:
+        rows = store.rows(_MAPPINGS_SQL, run)
+    else:
+        rows = rows_in(store, f"{_MAPPINGS_SQL} AND finding_id IN", ids, run)
+    found = [MappingRow(**{**dict(row), "cues": tuple(json.loads(row["cues"]))}) for row in rows]
+    return sorted(
+        found, key=lambda row: (row.finding_id, row.axis, -row.share, row.key in NOT_PLACES, row.key)
     )
-    return [MappingRow(**{**dict(row), "cues": tuple(json.loads(row["cues"]))}) for row in rows]
 
 
 def mappings_by_finding(store: Store, overlay: Overlay) -> dict[str, dict[str, list[MappingRow]]]:
-    """finding id -> axis -> rows, under the ids that are shown.
+    """finding id -> axis -> rows, under the ids that are shown."""
+    return mappings_of(store, overlay.shown, load_mappings(store))
+
+
+def mappings_of(
+    store: Store, items: Iterable[ShownFinding], rows: Iterable[MappingRow] | None = None
+) -> dict[str, dict[str, list[MappingRow]]]:
+    """finding id -> axis -> rows of some findings; `rows` may hold what was read of them already.
 
     A finding whose evidence decisions changed is spread anew over the places of all its clauses. Where
     a person moved a finding, that place comes first.
     """
-    changed = [item for item in overlay.shown if item.merged_from or item.by_hand or item.set_aside]
-    anew = {item.id for item in changed}
-    wanted = {item.id for item in overlay.shown} - anew
-    rows = [row for row in load_mappings(store) if row.finding_id in wanted]
+    shown = list(items)
+    changed = [item for item in shown if item.evidence_changed]
+    wanted = {item.id for item in shown} - {item.id for item in changed}
+    known = load_mappings(store, wanted) if rows is None else rows
+    kept = [row for row in known if row.finding_id in wanted]
     if changed:
-        rows += _spread(store, changed)
+        kept += _spread(store, changed)
     grouped: dict[str, dict[str, list[MappingRow]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
+    for row in kept:
         grouped[row.finding_id][row.axis].append(row)
-    for item in overlay.shown:
+    for item in shown:
         for axis, key in item.placed.items():
-            grouped[item.id][axis] = _moved(item, axis, key, grouped[item.id][axis], overlay.run_id or "")
+            grouped[item.id][axis] = _moved(item, axis, key, grouped[item.id][axis])
     return {finding_id: dict(axes) for finding_id, axes in grouped.items()}
 
 
-def _moved(
-    item: ShownFinding, axis: str, key: str, rows: list[MappingRow], run_id: str
-) -> list[MappingRow]:
+def _moved(item: ShownFinding, axis: str, key: str, rows: list[MappingRow]) -> list[MappingRow]:
     """The rows of an axis with the place that a person chose before all others."""
-    own = next((row for row in rows if row.key == key), MappingRow(item.id, axis, key, 0.0, 0, (), run_id))
+    own = next((row for row in rows if row.key == key), MappingRow(item.id, axis, key, 0.0, 0, (), ""))
     return [replace(own, by_hand=True), *(row for row in rows if row.key != key)]
 
 

@@ -19,8 +19,11 @@ from crawler.study import Study
 from mining.decision_log import last_decision
 from mining.overlay import Overlay, ShownFinding, load_overlay
 from mining.reading import DISCOVER_STAGE, MAP_STAGE, ensure_tables
+from mining.taxonomy_model import UNASSIGNED
 from outputs.names import Names, load_names
+from outputs.queries import mappings_of
 from outputs.text import Language
+from outputs.web.counting import count_traits, found_state
 from outputs.web.derived import Derived
 from outputs.web.refusals import LANGUAGE_COOKIE, words_for
 from outputs.web.render import environment
@@ -49,6 +52,7 @@ class Shared:
         self.derived = Derived(study)
         self._lock = Lock()
         self._overlay: tuple[tuple[Any, ...], Overlay] | None = None
+        self._primary: tuple[Any, dict[str, dict[str, str]]] = None, {}
         self._names: dict[tuple[Language, float], Names] = {}
 
     def overlay(self, store: Store) -> Overlay:
@@ -62,6 +66,16 @@ class Shared:
             if self._overlay is None or self._overlay[0] != state:
                 self._overlay = state, load_overlay(store, whole=False)
             return self._overlay[1]
+
+    def primary(self, store: Store, overlay: Overlay, axis: str, map_run: str | None) -> dict[str, str]:
+        """See Desk.primary; remembered for one state of the findings."""
+        state = (id(overlay), map_run)
+        with self._lock:
+            if self._primary[0] != state:
+                self._primary = state, {}
+            if axis not in self._primary[1]:
+                self._primary[1][axis] = _first_keys(store, overlay, axis, map_run)
+            return self._primary[1][axis]
 
     def names(self, language: Language) -> Names:
         """Labels of phases and so on; read anew when a taxonomy file changed."""
@@ -124,6 +138,17 @@ class Desk:
     def map_run(self) -> str | None:
         """Id of the mapping run in force."""
         return current_run(self.store, MAP_STAGE)
+
+    @cached_property
+    def traits(self) -> dict[str, Any]:
+        """finding id -> sources and months of its posts, as mined; empty while a large study is counted."""
+        state = found_state(self.store)
+        counted = self.shared.derived.get(self.store, "traits", state, count_traits)
+        return counted.data if counted else {}
+
+    def primary(self, axis: str) -> dict[str, str]:
+        """finding id -> its first key on an axis (phase, touchpoint, lens), as people moved it."""
+        return self.shared.primary(self.store, self.overlay, axis, self.map_run)
 
     @cached_property
     def who(self) -> str:
@@ -201,6 +226,20 @@ class Desk:
     def _in_tongue(self, tongue: str) -> str:
         kept = [(key, value) for key, value in self.request.query_params.multi_items() if key != "lang"]
         return f"{self.request.url.path}?{urlencode([*kept, ('lang', tongue)])}"
+
+
+def _first_keys(store: Store, overlay: Overlay, axis: str, map_run: str | None) -> dict[str, str]:
+    rows = store.rows(
+        "SELECT finding_id, key FROM mappings WHERE run_id = ? AND axis = ?"
+        " ORDER BY share, key NOT IN ('unassigned', 'ambiguous'), key DESC",
+        (map_run, axis),
+    )
+    first = {row["finding_id"]: str(row["key"]) for row in rows}  # the last one wins: the largest share
+    changed = [item for item in overlay.shown if item.evidence_changed]
+    for finding_id, axes in mappings_of(store, changed).items() if changed else ():
+        first[finding_id] = axes[axis][0].key if axes.get(axis) else UNASSIGNED
+    first.update({item.id: item.placed[axis] for item in overlay.shown if axis in item.placed})
+    return {item.id: first.get(item.id, UNASSIGNED) for item in overlay.shown}
 
 
 def page_url(path: str, **query: object) -> str:

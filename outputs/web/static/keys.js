@@ -23,8 +23,8 @@
   const typing = (target) => target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
   // Letters that move to another place of the app, after g… are left to the browser's own links.
   function press(key) {
-    const scope = current() || document.querySelector("[data-keys-scope]") || document;
-    const target = scope.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const wanted = `[data-key="${CSS.escape(key)}"]`;
+    const target = current()?.querySelector(wanted) || document.querySelector("[data-keys-scope]")?.querySelector(wanted);
     if (!target) return false;
     target.click();
     return true;

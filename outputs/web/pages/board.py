@@ -1,0 +1,167 @@
+"""The board: findings as cards in columns, by status or by journey phase."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from mining.overlay import RECHECK, SHELVES, ShownFinding
+from mining.records import KINDS, PHASES
+from mining.taxonomy_model import AMBIGUOUS, UNASSIGNED
+from outputs.web.cards import CardView, make_cards
+from outputs.web.desk import Desk
+from outputs.web.page import Page
+
+COLUMN = 12  # cards of a column at first, and at each "more"
+STATUS_COLUMNS = ("new", "accepted", "parked", RECHECK, "rejected", "banned")
+ALWAYS = ("new", "accepted", "parked", "rejected")
+DROPPED = {"accepted": "accept", "parked": "park", "rejected": "reject", "banned": "ban"}
+SORTS = ("rank", "people", "posts")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its key, its heading, all that is in it, and the cards that are shown."""
+
+    key: str
+    name: str
+    count: int
+    cards: Sequence[CardView]
+    start: int
+    drop: str
+
+    @property
+    def further(self) -> int:
+        """How many more "more" would show."""
+        return min(COLUMN, self.count - self.start - len(self.cards))
+
+    @property
+    def next(self) -> int:
+        """Where "more" goes on."""
+        return self.start + len(self.cards)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose to see."""
+
+    by: str
+    kind: str
+    shelf: str
+    status: str
+    phase: str
+    lens: str
+    starred: bool
+    sort: str
+
+    def keeps(self, item: ShownFinding, phases: dict[str, str], lenses: dict[str, str]) -> bool:
+        """Whether a finding is on the board."""
+        return all(
+            (
+                not self.kind or item.kind == self.kind,
+                not self.shelf or item.finding.shelf == self.shelf,
+                not self.status or item.status == self.status,
+                not self.phase or phases.get(item.id) == self.phase,
+                not self.lens or lenses.get(item.id) == self.lens,
+                not self.starred or item.starred,
+                self.by == "status" or not item.hidden,
+            )
+        )
+
+
+def board(desk: Desk) -> Response:
+    """The whole board, the first cards of each column."""
+    choice = choose(desk)
+    return desk.render(
+        "board.html.j2",
+        choice=choice,
+        columns=columns(desk, choice),
+        kinds=KINDS,
+        shelves=SHELVES,
+        phases=[(key, desk.label("phase", key)) for key in (*PHASES, UNASSIGNED)],
+        lenses=[(lens.id, desk.label("lens", lens.id)) for lens in desk.names.taxonomy.lenses],
+        statuses=STATUS_COLUMNS,
+        sorts=SORTS,
+        counts={kind: sum(item.kind == kind for item in desk.overlay.shown) for kind in KINDS},
+        address=desk.request.url.path + "?" + desk.request.url.query,
+    )
+
+
+def more(desk: Desk) -> Response:
+    """More cards of one column: a fragment for htmx, else the column as a page."""
+    choice = choose(desk)
+    start = desk.number("start", 0)
+    found = [one for one in columns(desk, choice, only=desk.query("column"), start=start) if one.cards]
+    address = desk.request.url.path + "?" + desk.request.url.query
+    back = desk.query("back", "/board")
+    template = "board_more.html.j2" if desk.fragment else "board_column.html.j2"
+    return desk.render(template, choice=choice, columns=found, address=address, back=back)
+
+
+def choose(desk: Desk) -> Choice:
+    """What the address asks for; what is not known is left out."""
+
+    def one_of(name: str, allowed: Sequence[str]) -> str:
+        return desk.query(name) if desk.query(name) in allowed else ""
+
+    return Choice(
+        by=one_of("by", ("status", "phase")) or "status",
+        kind=one_of("kind", KINDS),
+        shelf=one_of("shelf", SHELVES),
+        status=one_of("status", STATUS_COLUMNS),
+        phase=one_of("phase", (*PHASES, UNASSIGNED)),
+        lens=one_of("lens", [lens.id for lens in desk.names.taxonomy.lenses]),
+        starred=desk.query("starred") == "1",
+        sort=one_of("sort", SORTS) or "rank",
+    )
+
+
+def columns(desk: Desk, choice: Choice, *, only: str = "", start: int = 0) -> list[Column]:
+    """The columns of the board, or the one called `only` from its card number `start` on."""
+    placed = desk.primary("phase").items()
+    phases = {key: UNASSIGNED if place == AMBIGUOUS else place for key, place in placed}
+    lenses = desk.primary("lens")
+    kept = [item for item in desk.overlay.shown if choice.keeps(item, phases, lenses)]
+    kept.sort(key=lambda item: _place(item, choice.sort))
+    keys = [key for key in _keys(choice, kept) if not only or key == only]
+    groups = {key: [i for i in kept if _column_of(i, choice, phases) == key] for key in keys}
+    shown = {key: items[start : start + COLUMN] for key, items in groups.items()}
+    cards = {card.id: card for card in make_cards(desk, [item for items in shown.values() for item in items])}
+    return [
+        Column(
+            key=key,
+            name=_name(desk, choice, key),
+            count=len(groups[key]),
+            cards=[cards[item.id] for item in shown[key]],
+            start=start,
+            drop=key if choice.by == "phase" else DROPPED.get(key, ""),
+        )
+        for key in keys
+    ]
+
+
+def _keys(choice: Choice, kept: Sequence[ShownFinding]) -> Sequence[str]:
+    if choice.by == "phase":
+        return (*PHASES, UNASSIGNED)
+    there = {item.status for item in kept}
+    return [key for key in STATUS_COLUMNS if key in there or (key in ALWAYS and not choice.status)]
+
+
+def _column_of(item: ShownFinding, choice: Choice, phases: dict[str, str]) -> str:
+    return phases.get(item.id, UNASSIGNED) if choice.by == "phase" else item.status
+
+
+def _name(desk: Desk, choice: Choice, key: str) -> str:
+    if choice.by == "phase":
+        return desk.label("phase", key)
+    return desk.words(f"status.{key.replace(' ', '_').replace('-', '_')}")
+
+
+def _place(item: ShownFinding, sort: str) -> tuple[int, int, int, int, str]:
+    finding, later = item.finding, int(not item.pinned)
+    if sort == "rank":
+        return later, SHELVES.index(finding.shelf), finding.rank, KINDS.index(item.kind), item.id
+    return later, -(finding.people if sort == "people" else finding.posts), finding.rank, 0, item.id
+
+
+PAGE = Page("board", reads={"/board": board, "/board/more": more}, nav=20, home="/board")
