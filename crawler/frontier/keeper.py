@@ -79,6 +79,7 @@ class Keeper:
         self.store, self._job, self._holder, self._writer = store, job_id, holder, writer
         self._budget = budget
         self._settled = self.frontier.settled()
+        self._safe = 0  # posts collected, of pages that are written down
         self._out: set[int] = set()
         self._redirects: dict[bytes, int] = {}
         self._pages: list[_Page] = []
@@ -234,6 +235,7 @@ class Keeper:
         else:
             self._writer.committed()
             self.book.notes_kept()
+            self._safe = max([self._safe, *(page.shown[0] for page in pages)])
 
     def _write(
         self, pages: Sequence[_Page], failed: Sequence[tuple[int, str]], new: Iterable[Queued]
@@ -267,6 +269,9 @@ class Keeper:
     def break_off(self, error: Exception) -> None:
         """Nothing more can be written: what was not settled will be fetched again by the next crawl."""
         self.broken = error
+        self._writer.rolled_back()
+        earlier = (self.resumes or {}).get("book", {}).get("collected", 0)
+        self.book.collected = self._safe or earlier  # the ledger counts what is there, not what was seen
         self.book.ended_by = f"interrupted ({error})"
         log.error("the crawl cannot write: %s", error)
         self.on_broken()

@@ -114,11 +114,12 @@ def import_file(
         run_id = start_run(store, _fingerprint(path, converter.source, plan))
         note_file(store, run_id, path.name, converter.source)
         intake = Intake(store, study.config, run_id=run_id, parser_version=PARSER, rules=rules_of(plan))
+        safe: dict[str, int] = dict(intake.counts)
         try:
-            rows = _save_all(store, intake, plan.table, converter, progress)
+            rows = _save_all(store, intake, plan.table, converter, progress, safe)
         except BaseException as error:
-            _say_failed(store, run_id, intake.counts, error)
-            raise _with_state(error, intake.counts) from error
+            _say_failed(store, run_id, safe, error)
+            raise _with_state(error, safe) from error
         counts = {"rows": rows, **intake.counts}
         finish_run(store, run_id, counts)
         refused = grouped((place, reason) for place, reason, _ in refused_of(store, run_id))
@@ -198,7 +199,15 @@ def _scale(mapping: Mapping, cells: list[dict[str, Any]], notes: list[str]) -> S
     return found
 
 
-def _save_all(store: Store, intake: Intake, table: Table, converter: Converter, progress: Progress) -> int:
+def _save_all(
+    store: Store,
+    intake: Intake,
+    table: Table,
+    converter: Converter,
+    progress: Progress,
+    safe: dict[str, int],
+) -> int:
+    """Save batch by batch; `safe` follows Intake's counts once a batch is committed."""
     done = 0
     for batch in _batches(table.rows()):
         good = [row for row in batch if isinstance(row, Row)]
@@ -208,6 +217,7 @@ def _save_all(store: Store, intake: Intake, table: Table, converter: Converter, 
             intake.save(posts, places=[row.place for row in good])
             if bad:
                 intake.refuse(bad)
+        safe.update(intake.counts)
         done += len(batch)
         progress("rows", done, None)
     return done

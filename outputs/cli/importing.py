@@ -63,8 +63,9 @@ def import_posts(
     One post a row. Files of 4CAT, Zeeschuimer and MediaCrawler are known; of others the columns are
     guessed from their headings, Chinese or English, and from what they hold. --preview shows the guess,
     the first posts as they would be saved, and which rows would be refused; --map overrides it. Rows that
-    cannot be read are kept with the reason (`caifeng imports show`). Importing the same file again adds nothing twice;
-    `caifeng imports remove` takes an import back. The exit code is 1 when every row was refused.
+    cannot be read are kept with the reason (`caifeng imports show`). Importing the same file again adds
+    nothing twice; `caifeng imports remove` takes an import back. The exit code is 1 when every row was
+    refused.
 
     \b
     caifeng import reviews.csv --study tea --preview

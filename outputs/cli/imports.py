@@ -51,7 +51,7 @@ def list_them(folder: Path, as_json: bool) -> None:
         say("Nothing was imported yet: caifeng import FILE --study DIR")
         return
     rows = [
-        [n, one.run_id, one.file, one.source, one.started_at[:16], one.status, _told(dict(one.counts))]
+        [n, one.run_id, one.file, one.source, one.started_at[:16], _status(one), _told(dict(one.counts))]
         for n, one in enumerate(found, 1)
     ]
     put_table(["", "id", "file", "source", "when", "status", "rows"], rows)
@@ -67,6 +67,11 @@ def _plain(one: "Imported") -> dict[str, Any]:
         "counts": dict(one.counts),
         "message": one.message,
     }
+
+
+def _status(one: "Imported") -> str:
+    """A run that never came to its end (a kill, a full disk) is not running any more, for all we know."""
+    return "unfinished" if one.status == "running" else one.status
 
 
 def _told(counts: dict[str, int]) -> str:
