@@ -35,7 +35,7 @@ from crawler.privacy import pseudonymiser_for
 from crawler.snapshots.conditional import attach_pages
 from crawler.store import Store
 from crawler.store.frontier import forget_requests
-from crawler.store.jobs import CrawlJob, check_holder, end_job, get_job, save_progress, take_over
+from crawler.store.jobs import CrawlJob, check_holder, end_job, get_job, save_progress, seed_of, take_over
 from crawler.store.leases import release
 from crawler.store.ledger import Reject, SeedResult, save_rejects, save_robots, save_seed
 from crawler.store.rests import resting_hosts, save_rests
@@ -186,7 +186,7 @@ def _close(
         memory.settle(keeper.book, reason)
         result = seed_result(keeper.book, url, reason)
         save_progress(store, job.id, keeper.progress())
-        save_seed(store, job.run_id, result)
+        save_seed(store, job.run_id, result, key=seed_of(store, job.id))
         save_rests(store, keeper.book.rests)
         put_off = reason != "limit" and keeper.frontier.postponed()
         if put_off:

@@ -57,7 +57,7 @@ def fill_sample(store: Store) -> list[FindingSpec]:
     posts = sample_posts()
     save(store, *posts)
     crawl = run(store, "crawl", {"new": len(posts), "masked.phone": 2, "masked.email": 1})
-    save_seed(store, crawl, SeedResult("discourse", _SEED, 40, 13, "limit of the study"))
+    save_seed(store, crawl, SeedResult("discourse", _SEED, 40, 13, "limit of the study"), key="seed")
     save_rejects(store, crawl, [Reject("row 7", "no text", "")])
     for post in posts:
         stars = post.rating or 3.0

@@ -58,7 +58,8 @@ class JobView:
 _SQL = (
     "SELECT crawl_jobs.*, seeds.reason AS ledger, seeds.expected AS stated, seeds.collected AS collected,"
     " seeds.source AS found_source FROM crawl_jobs LEFT JOIN seeds ON seeds.rowid ="
-    " (SELECT max(s.rowid) FROM seeds s WHERE s.run_id = crawl_jobs.run_id AND s.url = crawl_jobs.url)"
+    " (SELECT max(s.rowid) FROM seeds s"
+    " WHERE s.run_id = crawl_jobs.run_id AND s.seed_key = crawl_jobs.seed_key)"
 )
 
 

@@ -38,14 +38,18 @@ def save_rejects(store: Store, run_id: str, rejects: Iterable[Reject]) -> None:
         )
 
 
-def save_seed(store: Store, run_id: str, seed: SeedResult) -> None:
-    """Write or refresh the completeness line of one seed."""
+def save_seed(store: Store, run_id: str, seed: SeedResult, *, key: str) -> None:
+    """Write or refresh the completeness line of one seed.
+
+    `key` (crawler.resume.seed_key) tells seeds of one address apart: another source, another query.
+    """
     with store.writing() as conn:
         conn.execute(
-            "INSERT INTO seeds (run_id, source, url, expected, collected, reason) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (run_id, url) DO UPDATE SET source = excluded.source, expected = excluded.expected,"
-            " collected = excluded.collected, reason = excluded.reason",
-            (run_id, seed.source, seed.url, seed.expected, seed.collected, seed.reason),
+            "INSERT INTO seeds (run_id, seed_key, source, url, expected, collected, reason)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (run_id, seed_key) DO UPDATE SET source = excluded.source, url = excluded.url,"
+            " expected = excluded.expected, collected = excluded.collected, reason = excluded.reason",
+            (run_id, key, seed.source, seed.url, seed.expected, seed.collected, seed.reason),
         )
 
 
@@ -64,12 +68,20 @@ def seeds_of_run(store: Store, run_id: str) -> list[SeedResult]:
     return [SeedResult(*row) for row in store.conn.execute(sql, (run_id,))]
 
 
+def line_of(store: Store, run_id: str, key: str) -> SeedResult | None:
+    """The completeness line of one seed of a run, or None."""
+    sql = "SELECT source, url, expected, collected, reason FROM seeds WHERE run_id = ? AND seed_key = ?"
+    row = store.conn.execute(sql, (run_id, key)).fetchone()
+    return SeedResult(*row) if row else None
+
+
 def list_seeds(store: Store) -> list[dict[str, object]]:
-    """The newest completeness line of each seed."""
+    """The completeness lines of each address, from the newest run that crawled it."""
     rows = store.rows(
-        "SELECT seeds.*, runs.started_at FROM seeds JOIN runs ON runs.id = run_id"
+        "SELECT run_id, source, url, expected, collected, reason, runs.started_at"
+        " FROM seeds JOIN runs ON runs.id = run_id"
         " WHERE runs.rowid ="
         " (SELECT max(r.rowid) FROM seeds s JOIN runs r ON r.id = s.run_id WHERE s.url = seeds.url)"
-        " ORDER BY runs.started_at, seeds.url"
+        " ORDER BY runs.started_at, seeds.url, seeds.rowid"
     )
     return [dict(row) for row in rows]

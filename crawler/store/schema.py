@@ -172,3 +172,33 @@ def create_frontier(db: Database) -> None:
         """,
     ):
         db.conn.execute(statement)
+
+
+@FRONTIER_MIGRATIONS()
+def seeds_by_key(db: Database) -> None:
+    """One address may be asked of two sources, or with two queries: each has a line of its own."""
+    for statement in (
+        """
+        CREATE TABLE seeds_by_key (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            seed_key TEXT NOT NULL,
+            source TEXT NOT NULL,
+            url TEXT NOT NULL,
+            expected INTEGER,
+            collected INTEGER NOT NULL DEFAULT 0,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (run_id, seed_key)
+        ) STRICT
+        """,
+        """
+        INSERT INTO seeds_by_key
+        SELECT run_id,
+            coalesce(
+                (SELECT max(seed_key) FROM crawl_jobs j WHERE j.run_id = s.run_id AND j.url = s.url), url
+            ), source, url, expected, collected, reason
+        FROM seeds s ORDER BY s.rowid
+        """,
+        "DROP TABLE seeds",
+        "ALTER TABLE seeds_by_key RENAME TO seeds",
+    ):
+        db.conn.execute(statement)
