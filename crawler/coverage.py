@@ -67,7 +67,7 @@ def save_alarms_of(store: Store, run_id: str, url: str, book: CrawlBook, *, ende
 
 def _explained(book: CrawlBook) -> bool:
     """Whether no posts are as they should be: all left out on purpose, nothing new, or a host at rest."""
-    return bool(book.skipped or book.had[UNCHANGED] or book.rests)
+    return bool(book.skipped or book.had[UNCHANGED] or book.unread or book.rests)
 
 
 def _empty(store: Store, run_id: str, found: Coverage) -> Alarm:
