@@ -1,6 +1,8 @@
-"""The browser's memory over a long crawl, measured on its processes."""
+"""The browser's processes: their memory over a long crawl, and their end with a crawl that is killed."""
 
 import json
+import os
+import signal
 import statistics
 import sys
 import threading
@@ -9,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from crawler.launch import run_crawl
+from crawler.store.posts import iter_posts
 from tests.crawler.rendering.site import crawled_page, open_site, reviews, shell
+from tests.spiders.loopback import Hit, Reply, study_of
 
 pytestmark = [
     pytest.mark.heavy,
@@ -72,8 +77,6 @@ def test_memory_stays_bounded_over_two_hundred_pages(
             site.page(f"/{number}", shell(said, head=following))
 
         def watch() -> None:
-            import os
-
             while not over.wait(0.7):
                 measured.append((len(site.hits) - 1, memory_of(descendants(os.getpid()))))
 
@@ -95,3 +98,39 @@ def test_memory_stays_bounded_over_two_hundred_pages(
         )
     assert late < 1.3 * early
     assert most < 1200 * MB
+
+
+def alive(processes: list[int]) -> list[int]:
+    """Those that still run."""
+    states = {n: Path(f"/proc/{n}/stat") for n in processes}
+    return [n for n, at in states.items() if at.exists() and at.read_text().rpartition(")")[2][1] != "Z"]
+
+
+def test_a_crawl_killed_while_a_page_is_built_leaves_no_browser_and_goes_on(tmp_path: Path) -> None:
+    killed: list[int] = []
+
+    def kill_the_first(hits: list[Hit]) -> Reply:
+        if not killed:
+            mine = descendants(os.getpid())
+            job = next(n for n in mine if b"crawler.job" in Path(f"/proc/{n}/cmdline").read_bytes())
+            killed.extend(descendants(job))
+            os.kill(job, signal.SIGKILL)
+        return Reply(reviews("after all").encode(), headers={"Content-Type": "application/json"})
+
+    with open_site() as site:
+        site.page("/", shell("fetch('/data').then(answer => answer.text()).then(show)"))
+        site.routes["/data"] = kill_the_first
+        study = study_of(tmp_path / "s", f"{site.url}/", render="auto")
+        first = run_crawl(study)
+        end = time.monotonic() + 15
+        while alive(killed) and time.monotonic() < end:
+            time.sleep(0.1)
+        left = alive(killed)
+        second = run_crawl(study)
+    assert "crashed" in first.seeds[0].reason
+    assert len(killed) > 3  # the driver, and Chromium's processes
+    assert left == []
+    assert second.seeds[0].reason == "complete; a browser built 1 pages (1 further requests)"
+    with study.open() as store:
+        assert [post.body for post in iter_posts(store)] == ["after all"]
+    assert site.paths().count("/") == 2  # once in each process
