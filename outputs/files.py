@@ -28,8 +28,9 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text as it is, newlines included. Raises ExportProblem."""
-    write_whole(path, lambda draft: _write_bytes(draft, text.encode("utf-8")))
+    write_whole(path, lambda draft: write_bytes(draft, text.encode("utf-8")))
 
 
-def _write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes) -> None:
+    """The filling of `write_whole` where everything is there already."""
     path.write_bytes(data)

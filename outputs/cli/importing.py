@@ -45,6 +45,7 @@ KINDS = ("review", "post", "reply", "question", "answer", "comment")
 )
 @click.option("--profile", metavar="NAME", help="Read the file as this tool's; `none` as any other file.")
 @click.option("--any-name", is_flag=True, help="Read it though its name does not end like data.")
+@click.option("--capture", is_flag=True, help="The file is a workshop's capture sheet: ideas, not posts.")
 @click.option("--preview", "only_look", is_flag=True, help="Show how the file would be read; save nothing.")
 @json_option
 @click.pass_context
@@ -54,6 +55,7 @@ def import_posts(
     file: Path,
     folder: Path,
     mapping: str | None,
+    capture: bool,
     only_look: bool,
     as_json: bool,
     **options: Any,
@@ -71,7 +73,13 @@ def import_posts(
     caifeng import reviews.csv --study tea --preview
     caifeng import reviews.csv --study tea --source shop --map text=评论,rating=星级,attr.age=年龄
     caifeng import reviews.csv --study tea --map scale=1-5
+    caifeng import --capture capture.en.xlsx --study tea
     """
+    if capture:
+        from outputs.cli.capture import import_ideas
+
+        import_ideas(file, folder, as_json)
+        return
     from crawler.importing import Wishes, import_file, preview
 
     study = open_study(folder, gathering=True)

@@ -17,7 +17,7 @@ ENTRIES = {
     "decide": Entry(
         "outputs.cli.decide:decide", "Accept, reject, rename, merge, split or move a finding, and more."
     ),
-    "export": Entry("outputs.cli.export:export", "Write the report, or the data behind it."),
+    "export": Entry("outputs.cli.export:export", "Write the report, the data behind it, or the workshop pack."),
     "review": Entry("outputs.cli.review:review", "Review a study in the browser, on this machine only."),
     "search": Entry("outputs.cli.search:search", "Find posts by their words, Chinese or English."),
     "status": Entry("outputs.cli.status:status", "What a study holds, and what was done to it."),

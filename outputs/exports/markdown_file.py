@@ -22,11 +22,12 @@ LONGEST_QUOTE = 600
 def write(study: Study, store: Store, path: Path, options: ExportOptions) -> ExportResult:
     """Write one Markdown file. Raises ExportProblem."""
     material = gather(study, store, options)
-    write_text(path, "\n".join(_lines(material)) + "\n")
+    write_text(path, "\n".join(markdown_lines(material)) + "\n")
     return ExportResult((path,), material.manifest)
 
 
-def _lines(material: Material) -> Iterator[str]:
+def markdown_lines(material: Material) -> Iterator[str]:
+    """The whole export, line by line."""
     yield from _overview(material)
     for kind in KINDS:
         yield f"\n## {material.words(f'sections.{kind}')}\n"

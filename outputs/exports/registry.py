@@ -35,14 +35,20 @@ class ExportFormat:
         return writer(study, store, path, options or ExportOptions())
 
 
+_HERE = "outputs.exports"
+
 FORMATS: dict[str, ExportFormat] = {
     entry.name: entry
     for entry in (
-        ExportFormat("html", "Report to read and to print, one file", ".html", "outputs.exports.html_file"),
-        ExportFormat("json", "Everything, for programs", ".json", "outputs.exports.json_file"),
-        ExportFormat("csv", "Findings and their evidence as two tables", ".csv", "outputs.exports.csv_file"),
-        ExportFormat("xlsx", "Workbook for sorting and counting", ".xlsx", "outputs.exports.xlsx_file"),
-        ExportFormat("md", "Findings with quotes as plain text", ".md", "outputs.exports.markdown_file"),
+        ExportFormat("html", "Report to read and to print, one file", ".html", f"{_HERE}.html_file"),
+        ExportFormat("json", "Everything, for programs", ".json", f"{_HERE}.json_file"),
+        ExportFormat("csv", "Findings and their evidence as two tables", ".csv", f"{_HERE}.csv_file"),
+        ExportFormat("xlsx", "Workbook for sorting and counting", ".xlsx", f"{_HERE}.xlsx_file"),
+        ExportFormat("md", "Findings with quotes as plain text", ".md", f"{_HERE}.markdown_file"),
+        ExportFormat("parquet", "Tables for programs", ".parquet", f"{_HERE}.parquet_file"),
+        ExportFormat("4cat", "Posts for 4CAT", ".4cat.csv", f"{_HERE}.fourcat"),
+        ExportFormat("cjml", "The journey, XML for other tools", ".cjml", f"{_HERE}.cjml"),
+        ExportFormat("datasette", "Names and queries for Datasette", ".metadata.json", f"{_HERE}.datasette"),
     )
 }
 

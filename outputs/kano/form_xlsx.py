@@ -1,8 +1,9 @@
 """The questionnaire as a workbook to fill in; `caifeng kano import` reads it back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import xlsxwriter
 
@@ -24,13 +25,14 @@ _FILLED = ("segment", "functional", "dysfunctional", "importance")
 
 def write_xlsx(form: Questionnaire, path: Path, *, title: str, people: int = 1) -> None:
     """Write the workbook with one block of rows for each of `people`. Raises ExportProblem."""
-    write_whole(path, lambda draft: _fill(draft, form, title, people))
+    write_whole(path, lambda draft: fill_book(draft, form, title, people, now()))
 
 
-def _fill(path: Path, form: Questionnaire, title: str, people: int) -> None:
+def fill_book(target: Path | BinaryIO, form: Questionnaire, title: str, people: int, at: datetime) -> None:
+    """The workbook into a file or a buffer; `at` is the time that it states."""
     settings = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), settings) as book:
-        book.set_properties({"title": title, "created": now().replace(tzinfo=None)})
+    with xlsxwriter.Workbook(target, settings) as book:
+        book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
         _answers(book, form, people)
         _guide(book, form, title)
 

@@ -57,6 +57,18 @@ def write_document(view: PackView, sheet: Sheet, document: Any) -> bytes:
     return data
 
 
+def print_html(view: PackView, html: str) -> bytes:
+    """A page that another part of the house made, as PDF. Raises ExportProblem."""
+    if _CJK.search(html):
+        require_chinese()
+    names = ("created", "modified")
+    dated = "".join(f'<meta name="dcterms.{name}" content="{view.state}">' for name in names)
+    page = html.replace("<title>", f"{dated}<style>{font_css()}</style><title>", 1)
+    document = weasyprint().HTML(string=page, url_fetcher=only_fonts()).render()
+    empty = Sheet("", "", "", "")
+    return write_document(view, empty, document)
+
+
 def lay_out(
     view: PackView, sheet: Sheet, context: Mapping[str, Any], fit: dict[str, int] | None = None
 ) -> Any:

@@ -48,9 +48,13 @@ ARTEFACTS: tuple[Artefact, ...] = (
     Artefact("blueprint", "4-journey", "blueprint"),
     Artefact("hmw", "5-benefits", "hmw"),
     Artefact("benefits", "5-benefits", "benefits"),
+    Artefact("kano", "5-benefits", "kano_forms"),
     Artefact("swot", "5-benefits", "swot"),
     Artefact("tasks", "6-tasks", "tasks"),
     Artefact("concepts", "6-tasks", "concepts"),
     Artefact("open_questions", "7-after", "questions"),
+    Artefact("workbook", "7-after", "workbook"),
+    Artefact("capture", "7-after", "capture"),
     Artefact("editions", "8-editions", "editions"),
+    Artefact("data", "data", "data"),
 )
