@@ -76,7 +76,7 @@ def make_cards(desk: Desk, items: Sequence[ShownFinding]) -> list[CardView]:
             item=item,
             title=desk.title(item),
             title_tag=desk.title_tag(item),
-            people=people_line(desk, item),
+            people=desk.people(item.finding.people, item.finding.people_basis),
             sources=len(traits[item.id]["sources"]) if item.id in traits else None,
             months=tuple((month, traits.get(item.id, {}).get("months", {}).get(month, 0)) for month in span),
             phases=chips(desk, places.get(item.id, {}), "phase", 1),
@@ -88,12 +88,6 @@ def make_cards(desk: Desk, items: Sequence[ShownFinding]) -> list[CardView]:
         )
         for item in items
     ]
-
-
-def people_line(desk: Desk, item: ShownFinding) -> str:
-    """So many people; so many posts where no author is known."""
-    known = item.finding.people_basis != "posts, authors unknown"
-    return desk.words("people_count.some" if known else "post_count.some", n=item.finding.people)
 
 
 def seen_of(item: ShownFinding) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 from crawler.store import Store
 from crawler.store.runs import current_run
 from crawler.study import load_study
+from mining.mappers.journey_grid import load_grid
 from mining.reading import DISCOVER_STAGE, MAP_STAGE
+from mining.taxonomy import load_taxonomy
 from outputs.facts import study_facts
 
 TAG_WORDS = 6  # quotes kept for each side of a tag
@@ -76,6 +78,26 @@ def count_tag_words(folder: Path) -> dict[str, Any]:
                 if len(side) < TAG_WORDS:
                     side.setdefault(row["post_id"], row["clause_id"])
     return {tag: {side: list(ids.values()) for side, ids in sides.items()} for tag, sides in found.items()}
+
+
+def count_journey(folder: Path) -> dict[str, Any]:
+    """The clause side of the journey: phase -> people, emotion, touchpoints, words."""
+    study = load_study(folder)
+    taxonomy = load_taxonomy(study.config.study.domains, study.folder)
+    with study.open() as store:
+        grid = load_grid(store, taxonomy, [])
+    return {
+        row.phase: {
+            "people": row.people,
+            "basis": row.people_basis,
+            "clauses": row.clauses,
+            "emotion": asdict(row.emotion) if row.emotion else None,
+            "touchpoints": [{"key": spot.touchpoint, "people": spot.people} for spot in row.touchpoints],
+            "liked": [quote.clause_id for quote in row.praise],
+            "disliked": [quote.clause_id for quote in row.pain],
+        }
+        for row in grid.rows
+    }
 
 
 def count_collected(folder: Path) -> dict[str, Any]:

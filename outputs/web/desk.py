@@ -18,6 +18,7 @@ from crawler.store.runs import current_run
 from crawler.study import Study
 from mining.decision_log import last_decision
 from mining.overlay import Overlay, ShownFinding, load_overlay
+from mining.people import POSTS
 from mining.reading import DISCOVER_STAGE, MAP_STAGE, ensure_tables
 from mining.taxonomy_model import UNASSIGNED
 from outputs.names import Names, load_names
@@ -174,6 +175,10 @@ class Desk:
         """A part of the path, such as the id in /finding/{finding_id}."""
         return str(self.request.path_params[name])
 
+    def people(self, n: int, basis: str) -> str:
+        """So many people; so many posts where no author is known."""
+        return self.words("post_count.some" if basis == POSTS else "people_count.some", n=n)
+
     def title(self, item: ShownFinding) -> str:
         """The title in this language, else in the other one, else the id."""
         other = "en" if self.language == "zh" else "zh"
@@ -221,6 +226,7 @@ class Desk:
             "here": self.request.url.path,
             "fragment": self.fragment,
             "url": page_url,
+            "head_count": self.people,
         }
 
     def _in_tongue(self, tongue: str) -> str:

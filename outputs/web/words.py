@@ -19,6 +19,7 @@ _SPELT: dict[str, Tongue] = {
     "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans": "zh-Hans",
     "zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "zh-mo": "zh-Hant", "zh-hant": "zh-Hant", "en": "en",
 }  # fmt: skip
+_NOT_SO = {"物件": "對象"}  # wordings of software that OpenCC prefers to the plain sense
 FOLDER = Path(__file__).parent / "text"
 
 
@@ -71,7 +72,10 @@ def preferred_tongue(accept_language: str) -> Tongue | None:
 @lru_cache(maxsize=20_000)
 def traditional(text: str) -> str:
     """Simplified Chinese as it is written and worded in Taiwan."""
-    return str(_converter().convert(text))
+    written = str(_converter().convert(text))
+    for taken, meant in _NOT_SO.items():
+        written = written.replace(taken, meant)
+    return written
 
 
 @cache
