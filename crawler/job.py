@@ -183,6 +183,7 @@ def _close(
     store = keeper.store
     with store.writing() as conn:
         check_holder(conn, job.id, holder)
+        keeper.count_what_is_kept()
         memory.settle(keeper.book, reason)
         result = seed_result(keeper.book, url, reason)
         save_progress(store, job.id, keeper.progress())

@@ -100,6 +100,12 @@ class Keeper:
     def _spent(self) -> bool:
         return self._budget is not None and self._settled >= self._budget
 
+    def count_what_is_kept(self) -> None:
+        """After a failed write the ledger counts what is there, not what was seen."""
+        if self.broken is not None:
+            earlier = (self.resumes or {}).get("book", {}).get("collected", 0)
+            self.book.collected = self._safe or earlier
+
     def knows(self, fingerprint: bytes) -> bool:
         """Whether the crawl has met this request before."""
         return fingerprint in self._new or fingerprint in self._redirects or self.frontier.knows(fingerprint)
@@ -270,8 +276,6 @@ class Keeper:
         """Nothing more can be written: what was not settled will be fetched again by the next crawl."""
         self.broken = error
         self._writer.rolled_back()
-        earlier = (self.resumes or {}).get("book", {}).get("collected", 0)
-        self.book.collected = self._safe or earlier  # the ledger counts what is there, not what was seen
         self.book.ended_by = f"interrupted ({error})"
         log.error("the crawl cannot write: %s", error)
         self.on_broken()

@@ -3,6 +3,7 @@
 The texts are the demo's own posts, repeated where more are wanted, each with a number of its own.
 """
 
+import csv
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from crawler.importing import import_file
 from crawler.store.posts import save_posts
 from crawler.store.search import search_posts
 from crawler.study import Study, init_study
@@ -21,6 +23,7 @@ from tests.builders import make_post
 from tests.project.tree import ROOT
 
 SAVED = 5_000
+IMPORTED = 10_000
 
 
 def measure(name: str, amount: int, unit: str, work: Callable[[], Any]) -> None:
@@ -65,6 +68,23 @@ def store_steps(study: Study) -> None:
         measure("search", len(words), "queries", lambda: [search_posts(store, word) for word in words])
 
 
+def import_steps(study: Study, folder: Path) -> None:
+    """Importing a file: read, map, clean, mask, key, number, index, save; and the same file again."""
+    texts = [post.text for post in demo_posts()]
+    rows = (
+        {"id": f"r{n}", "评论": f"{texts[n % len(texts)]} #{n}", "星级": n % 5 + 1, "昵称": f"user {n % 900}",
+         "时间": f"2024-05-{n % 28 + 1:02} 10:{n % 60:02}", "城市": "杭州"}
+        for n in range(IMPORTED)
+    )  # fmt: skip
+    path = folder / "posts.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["id", "评论", "星级", "昵称", "时间", "城市"])
+        writer.writeheader()
+        writer.writerows(rows)
+    measure("import", IMPORTED, "posts", lambda: import_file(study, path))
+    measure("import again (nothing changed)", IMPORTED, "posts", lambda: import_file(study, path))
+
+
 def mining_steps(study: Study) -> None:
     """The stages on the demo's posts, once each; the first also loads its models."""
     from mining.pipeline import mine
@@ -81,6 +101,7 @@ def main() -> None:
     start_up()
     with tempfile.TemporaryDirectory() as folder:
         store_steps(init_study(Path(folder) / "store"))
+        import_steps(init_study(Path(folder) / "import"), Path(folder))
         mining_steps(init_study(Path(folder) / "mining"))
 
 
