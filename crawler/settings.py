@@ -6,9 +6,10 @@ A study may ask for a longer delay or another timeout (crawler.job); it cannot s
 from typing import Any
 
 from crawler.manners.agent import user_agent
+from crawler.plugins import spider_modules
 
 BOT_NAME = "caifeng"
-SPIDER_MODULES = ["spiders"]
+SPIDER_MODULES = ["spiders", *spider_modules()]
 NEWSPIDER_MODULE = "spiders"
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

@@ -24,6 +24,8 @@ max_pages = 5000                 # pages per seed at the most
 # subject = "Example Tea"        # optional: the product, shop or app spoken of
 # brand_role = "own"             # optional: own, competitor, category
 # limit = 2000                   # posts
+# [sources.select]               # only for pages of no known engine (web): CSS selectors
+# post = "div.entry"             # further: text, title, author, date, rating, reply_to, next
 # render = "auto"                # a browser for pages that scripts build: never, auto, always
 
 [mining]

@@ -17,6 +17,7 @@ from spiders.mastodon.source import SOURCE as MASTODON
 from spiders.mybb.source import SOURCE as MYBB
 from spiders.nodebb.source import SOURCE as NODEBB
 from spiders.oscar.source import SOURCE as OSCAR
+from spiders.own import own_sources
 from spiders.phpbb.source import SOURCE as PHPBB
 from spiders.schema_org.source import SOURCE as SCHEMA_ORG
 from spiders.source import Source
@@ -59,19 +60,25 @@ _NOBODY = "no known engine, and no page that could be read without one"
 ENOUGH = 0.3  # below this no source can claim to know the page
 
 
+def all_sources() -> tuple[Source, ...]:
+    """Those that come with caifeng, and the user's own; of equal names the first counts."""
+    names = {source.name for source in SOURCES}
+    return (*SOURCES, *(source for source in own_sources().sources if source.name not in names))
+
+
 def source_names() -> list[str]:
     """Names that `source = "…"` may have in study.toml, auto first."""
-    return [AUTO, *(source.name for source in SOURCES)]
+    return [AUTO, *(source.name for source in all_sources())]
 
 
 def get_source(name: str) -> Source | None:
     """The source of this name, None for auto and for names unknown."""
-    return next((source for source in SOURCES if source.name == name), None)
+    return next((source for source in all_sources() if source.name == name), None)
 
 
 def choose(fetched: Fetched) -> tuple[Source | None, Detection, dict[str, Detection]]:
     """The source that knows the page best (None when none does), its reason, and all opinions."""
-    opinions = {source.name: source.detect(fetched) for source in SOURCES}
+    opinions = {source.name: source.detect(fetched) for source in all_sources()}
     name, best = max(opinions.items(), key=lambda pair: pair[1].score)
     if best.score < ENOUGH:
         return (

@@ -22,6 +22,7 @@ ENTRIES = {
     "search": Entry("outputs.cli.search:search", "Find posts by their words, Chinese or English."),
     "status": Entry("outputs.cli.status:status", "What a study holds, and what was done to it."),
     "sources": Entry("outputs.cli.sources:sources", "The places that caifeng can gather from."),
+    "spiders": Entry("outputs.cli.spiders:spiders", "Begin a source of your own."),
     "kano": Entry("outputs.cli.kano:kano", "KANO candidates, and the questionnaire that tests them."),
     "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "List and check phases, touchpoints and cue words."),
     "schema": Entry("outputs.cli.schema:schema", "Print the JSON Schema of study.toml, for editors."),

@@ -1,8 +1,10 @@
 """`caifeng sources`: where caifeng can gather from."""
 
+from typing import Any
+
 import click
 
-from outputs.cli.common import json_option, put, put_json
+from outputs.cli.common import json_option, put, put_json, say
 
 
 @click.command()
@@ -15,9 +17,10 @@ def sources(as_json: bool) -> None:
     \b
     caifeng sources
     """
-    from spiders.registry import AUTO, AUTO_DESCRIPTION, SOURCES
+    from spiders.own import own_sources
+    from spiders.registry import AUTO, AUTO_DESCRIPTION, SOURCES, all_sources
 
-    known = [
+    known: list[dict[str, Any]] = [
         {
             "name": source.name,
             "title": source.title,
@@ -26,8 +29,13 @@ def sources(as_json: bool) -> None:
             "understands": sorted(source.understands),
             "off": source.off or None,
         }
-        for source in SOURCES
+        for source in all_sources()
     ]
+    own = {source.name for source in all_sources()} - {source.name for source in SOURCES}
+    for entry in known:
+        entry["own"] = entry["name"] in own
+    for name, reason in own_sources().broken:
+        say(f"your own source {name} cannot be used: {reason}")
     if as_json:
         put_json([{"name": AUTO, "description": AUTO_DESCRIPTION}, *known])
         return
@@ -36,7 +44,7 @@ def sources(as_json: bool) -> None:
         put()
         put(f"{entry['name']}: {entry['title']}")
         put(f"  {entry['description']}")
-        put(f"  proved by: {entry['proof']}")
+        put(f"  proved by: {entry['proof']}{' (your own)' if entry['own'] else ''}")
         if entry["off"]:
             put(f"  off: {entry['off']}")
         if entry["understands"]:
