@@ -28,6 +28,11 @@ def imports() -> None:
     """What was imported and refused; take an import back.
 
     An import is named by its number in the list, its id, or the beginning of that.
+
+    \b
+    caifeng imports list --study tea
+    caifeng imports show 2 --study tea
+    caifeng imports remove 2 --study tea
     """
 
 
