@@ -7,7 +7,7 @@ from outputs.cli.lazy import Entry, LazyGroup
 
 spiders = LazyGroup(
     name="spiders",
-    help="""Sources of your own.
+    help="""Begin a source of your own.
 
     \b
     caifeng spiders new tea_house
