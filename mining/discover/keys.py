@@ -14,8 +14,11 @@ PLANS: dict[FindingKind, KeyPlan] = {
             *((a, "obstacle") for a in SLOT_NAMES),
         ),
     ),
-    "pain": KeyPlan(single=("obstacle",), pairs=(("object", "obstacle"),)),
-    "need": KeyPlan(single=("wish", "object"), pairs=(("object", "wish"), ("object", "obstacle"))),
+    "pain": KeyPlan(single=("obstacle", "object"), pairs=(("object", "obstacle"),)),
+    "need": KeyPlan(
+        single=("wish", "obstacle", "object"),
+        pairs=(("object", "wish"), ("object", "obstacle"), ("obstacle", "wish")),
+    ),
 }
 
 
