@@ -15,7 +15,7 @@ from mining.discover.seeds import KeyPlan, Signature, candidates
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-MIN_TELLING = 0.3
+MIN_TELLING = 0.15
 LEFT = 0.5  # what likeness brought together is given up once others took more than so much of it
 CLOSE_QUANTILE = 0.25  # a clause joins a likeness when it lies closer than this share of its members
 CHUNK = 20_000  # rows compared with all middles at a time

@@ -13,7 +13,7 @@ from mining.discover.corpus import Corpus
 from mining.discover.former import Core, Former
 from mining.discover.items import Item
 from mining.discover.keys import PLANS
-from mining.discover.measures import SHARED, measure
+from mining.discover.measures import SHARED, Measures, measure
 from mining.discover.merging import merge_same, reliability
 from mining.discover.prototypes import Membership, assign
 from mining.discover.seeds import Signature
@@ -25,7 +25,8 @@ MIN_DETAIL = {"scenario": 2.0, "pain": 2.0, "need": 2.0}  # of a clause that may
 LISTED = 3  # so many activities and goals in one clause are a list, no situation
 NEW_SHARE = 1 / 3  # of the clauses of a group that only likeness makes, once a study has findings
 FIRM_TELLING = 0.8
-MIN_COHERENCE = 0.2  # below it the quotes of a group hardly resemble each other
+MIN_LIKENESS = 0.2  # of the quotes; below it they hardly resemble each other …
+SAME_STORY = 0.45  # … and from here they say one thing, whatever the lexicons make of it
 # corrected cosines from which two groups are one: where both share one slot only, the same failure,
 # or the same two things
 ONE_SLOT = 0.75
@@ -120,9 +121,15 @@ def shelves(corpus: Corpus, groups: Sequence[Group]) -> tuple[list[Group], list[
     weak: list[Group] = []
     for group in groups:
         found = measure(corpus, group.membership.members)
-        good = found.telling >= FIRM_TELLING and found.quotes_alike >= MIN_COHERENCE
-        (firm if good else weak).append(group)
+        (firm if _is_firm(corpus, found) else weak).append(group)
     return firm, weak
+
+
+def _is_firm(corpus: Corpus, found: Measures) -> bool:
+    """No situation is firm that nothing names."""
+    if found.telling >= FIRM_TELLING:
+        return found.quotes_alike >= MIN_LIKENESS
+    return corpus.kind != "scenario" and min(found.quotes_alike, found.alike) >= SAME_STORY
 
 
 def _merged(corpus: Corpus, started: Sequence[Chosen], apart: int) -> list[Group]:

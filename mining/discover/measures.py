@@ -23,7 +23,7 @@ FULL_DETAIL = 8.0
 NAMING = 0.3  # how much a quote gains by naming all that the group's clauses share
 VAGUE = 0.3
 WORD = 0.2  # what a shared word is worth beside concepts
-BY_OBJECT_ALONE = 0.4  # a pain without what fails, a need without what is wished
+BY_OBJECT_ALONE = 0.5  # a pain without what fails, a need without what is wished
 # what naming a concept of an axis is worth
 AXES: Mapping[FindingKind, Mapping[str, float]] = {
     "scenario": {"activity": 1.0, "goal": 1.0, "obstacle": 0.7, "who": 0.6, "when": 0.6, "where": 0.6},
@@ -118,7 +118,8 @@ def _telling(corpus: Corpus, rows: Rows) -> tuple[float, frozenset[str]]:
     for key in told:
         best[_axis(key)] = max(best.get(_axis(key), 0.0), axes[_axis(key)] * _rare(corpus, key))
     value = sum(best[axis] for axis in sorted(best)) + WORD * _shared_word(corpus, rows)
-    return value * (1.0 if best.keys() & _WHAT[corpus.kind] else BY_OBJECT_ALONE), frozenset(told)
+    only_of_what = bool(best) and not best.keys() & _WHAT[corpus.kind]
+    return value * (BY_OBJECT_ALONE if only_of_what else 1.0), frozenset(told)
 
 
 def _axis(key: str) -> str:

@@ -33,7 +33,8 @@ def study() -> tuple[list[Item], Vectors]:
     others /= np.linalg.norm(others, axis=1, keepdims=True)
     vectors = np.vstack([cloud(0, 12), cloud(1, 12), cloud(2, 6, spread=0.02), others])
     keys: list[tuple[str, ...]] = [BROKEN] * 12 + [("obstacle:dear",)] * 12 + [()] * 96
-    return [make_item(at, TEXTS[min(at // 12, 3)], keys=found) for at, found in enumerate(keys)], vectors
+    texts = [TEXTS[min(at // 12, 2) if at < 30 else 3] for at in range(len(keys))]
+    return [make_item(at, texts[at], keys=found) for at, found in enumerate(keys)], vectors
 
 
 def test_concepts_and_likeness_each_find_their_groups() -> None:
@@ -69,7 +70,8 @@ def test_no_items_no_groups() -> None:
     [
         ("pain", BROKEN, 0.05, "main"),
         ("pain", BROKEN, 2.0, "weak"),  # named, but no two of the quotes are alike
-        ("pain", ("object:dryer",), 0.05, "weak"),  # says of what, and not what fails
+        ("pain", ("object:dryer",), 0.15, "weak"),  # says of what, and not what fails
+        ("pain", ("object:dryer",), 0.02, "main"),  # … but all say the very same
         ("scenario", ("when:night", "goal:rest"), 0.05, "main"),
         ("scenario", (), 0.05, "weak"),
     ],
