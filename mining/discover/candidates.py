@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mining.discover.corpus import Corpus
-from mining.discover.seeds import KeyPlan, Signature, candidates
+from mining.discover.signatures import KeyPlan, Signature, signatures_of
 
 Rows = NDArray[np.intp]
 
@@ -37,7 +37,7 @@ def by_concepts(corpus: Corpus, rows: Rows, plan: KeyPlan) -> list[Candidate]:
     """One candidate for each key and each pair of keys that the plan allows."""
     held: dict[Signature, list[int]] = defaultdict(list)
     for row in rows.tolist():
-        for signature in candidates(corpus.items[row].keys, plan):
+        for signature in signatures_of(corpus.items[row].keys, plan):
             held[signature].append(row)
     return [Candidate(signature, tuple(held[signature])) for signature in sorted(held)]
 

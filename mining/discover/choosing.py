@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mining.discover.candidates import Candidate
 from mining.discover.corpus import Corpus
 from mining.discover.measures import measure
-from mining.discover.seeds import KeyPlan, Signature, candidates
+from mining.discover.signatures import KeyPlan, Signature, signatures_of
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -84,7 +84,7 @@ def _named(corpus: Corpus, groups: Sequence[Chosen], plan: KeyPlan, free: Mask) 
     owner = {name: at for at, one in reversed(list(enumerate(groups))) for name in one.signatures}
     joined: list[list[int]] = [one.rows.tolist() for one in groups]
     for row in np.flatnonzero(free).tolist():
-        home = next((owner[name] for name in candidates(corpus.items[row].keys, plan) if name in owner), None)
+        home = next((owner[name] for name in signatures_of(corpus.items[row].keys, plan) if name in owner), None)
         if home is not None:
             joined[home].append(row)
     return [

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from crawler.store import Store
 from mining.discover.items import Item
-from mining.discover.seeds import Signature
+from mining.discover.signatures import Signature
 
 Rows = NDArray[np.intp]
 

@@ -16,7 +16,7 @@ from mining.discover.keys import PLANS
 from mining.discover.measures import SHARED, Measures, measure
 from mining.discover.merging import merge_same, reliability
 from mining.discover.prototypes import Membership, assign
-from mining.discover.seeds import Signature
+from mining.discover.signatures import Signature
 from mining.facets.lexicon import kin_of
 
 Rows = NDArray[np.intp]

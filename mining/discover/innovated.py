@@ -17,7 +17,7 @@ from mining.discover.corpus import Corpus
 from mining.discover.groups import Group, is_list
 from mining.discover.items import Item
 from mining.discover.prototypes import Membership, prototype_of
-from mining.discover.seeds import Signature
+from mining.discover.signatures import Signature
 
 SHELF = 12  # findings
 MOST_PEOPLE = 4  # told by more, it is no longer unusual

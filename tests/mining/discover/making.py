@@ -8,7 +8,7 @@ from mining.discover.corpus import Corpus, corpus_of
 from mining.discover.groups import Group
 from mining.discover.items import Item
 from mining.discover.prototypes import assign
-from mining.discover.seeds import Signature
+from mining.discover.signatures import Signature
 from mining.embed.base import Vectors, unit_rows
 from mining.records import Clause, FindingKind
 

@@ -70,7 +70,7 @@ def test_no_items_no_groups() -> None:
     [
         ("pain", BROKEN, 0.05, "main"),
         ("pain", BROKEN, 2.0, "weak"),  # named, but no two of the quotes are alike
-        ("pain", ("object:dryer",), 0.15, "weak"),  # says of what, and not what fails
+        ("pain", ("object:dryer",), 0.4, "weak"),  # says of what, and not what fails
         ("pain", ("object:dryer",), 0.02, "main"),  # … but all say the very same
         ("scenario", ("when:night", "goal:rest"), 0.05, "main"),
         ("scenario", (), 0.05, "weak"),
