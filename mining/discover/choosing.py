@@ -84,7 +84,8 @@ def _named(corpus: Corpus, groups: Sequence[Chosen], plan: KeyPlan, free: Mask) 
     owner = {name: at for at, one in reversed(list(enumerate(groups))) for name in one.signatures}
     joined: list[list[int]] = [one.rows.tolist() for one in groups]
     for row in np.flatnonzero(free).tolist():
-        home = next((owner[name] for name in signatures_of(corpus.items[row].keys, plan) if name in owner), None)
+        names = signatures_of(corpus.items[row].keys, plan)
+        home = next((owner[name] for name in names if name in owner), None)
         if home is not None:
             joined[home].append(row)
     return [
