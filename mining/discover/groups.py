@@ -1,4 +1,4 @@
-"""From items to groups: seeds by concepts, clusters of the rest, merging, membership."""
+"""From items to groups: candidates by concepts and by likeness, the best cards, merging, membership."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,23 +7,31 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mining.discover.former import Core, Former, grown
+from mining.discover.candidates import all_candidates
+from mining.discover.choosing import Chosen, choose, completed
+from mining.discover.corpus import Corpus
+from mining.discover.former import Core, Former
 from mining.discover.items import Item
 from mining.discover.keys import PLANS
+from mining.discover.measures import SHARED, Measures, measure
 from mining.discover.merging import merge_same, reliability
-from mining.discover.pool import pool_clusters
 from mining.discover.prototypes import Membership, assign
-from mining.discover.seeds import Signature, seed_groups
-from mining.embed.base import Vectors
+from mining.discover.signatures import Signature
 from mining.facets.lexicon import kin_of
-from mining.records import SLOT_NAMES, FindingKind
 
 Rows = NDArray[np.intp]
 
-MIN_POOL_RELIABILITY = 0.6
+MIN_DETAIL = {"scenario": 2.0, "pain": 2.0, "need": 2.0}  # of a clause that may carry a group
+LISTED = 3  # so many activities and goals in one clause are a list, no situation
 NEW_SHARE = 1 / 3  # of the clauses of a group that only likeness makes, once a study has findings
-FIRM_PEOPLE = 5
-MIN_COHERENCE = 0.2  # below it the halves of a group hardly resemble each other
+FIRM_TELLING = 0.8
+MIN_LIKENESS = 0.2  # of the quotes; below it they hardly resemble each other …
+SAME_STORY = 0.45  # … and from here they say one thing, whatever the lexicons make of it
+# corrected cosines from which two groups are one: where both share one slot only, the same failure,
+# or the same two things
+ONE_SLOT = 0.75
+SAME_KIN = 0.55
+SAME_WORDS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,66 +53,60 @@ class Group:
 
 
 def find_groups(
-    kind: FindingKind,
-    items: Sequence[Item],
-    vectors: Vectors,
-    *,
-    min_people: int,
-    seed: int,
-    former: Sequence[Former] = (),
+    corpus: Corpus, *, min_people: int, seed: int, former: Sequence[Former] = ()
 ) -> list[Group]:
     """Groups of a kind, in the order of their smallest clause id.
 
-    `vectors` are centred unit rows, one for each item; items are sorted by clause id. `former` are
-    the groups of the last run: they grow, and stay apart from one another.
+    `former` are the groups of the last run: they grow, and stay apart from one another.
     """
-    started = [_Start(one.signatures, one.rows) for one in grown(former, items, PLANS[kind])]
-    apart = len(started)
-    # once there are findings, a group must hold something new: a voice, or a third of it where
-    # nothing but likeness makes it; what the last run left alone is not asked again
-    one, third = (1e-9, NEW_SHARE) if former else (0.0, 0.0)
-    named = _named(kind, items, _free(started, items), min_people)
-    started += [start for start in named if _newness(start, items) >= one]
-    unnamed = _unnamed(items, vectors, _free(started, items), min_people, seed)
-    started += [start for start in unnamed if _newness(start, items) >= third]
-    return _merged(started, vectors, apart)
+    plan = PLANS[corpus.kind]
+    old = _grown(corpus, former)
+    free = _free(corpus, old)
+    rows = carriers(corpus)
+    rows = rows[free[rows]]
+    offered = all_candidates(corpus, rows, plan, min_people=min_people, seed=seed)
+    fresh = choose(corpus, offered, min_people=min_people)
+    if former:
+        fresh = [one for one in fresh if _is_news(one, corpus)]
+    fresh = completed(corpus, fresh, plan, free & _free(corpus, fresh))
+    return _merged(corpus, [*old, *fresh], len(old))
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """A group before merging: its signatures (none where likeness made it) and its rows."""
-
-    signatures: tuple[Signature, ...]
-    rows: Rows
-
-
-def _newness(start: _Start, items: Sequence[Item]) -> float:
-    """Share of a group's clauses that the last run did not know."""
-    return float(np.mean([items[int(row)].new for row in start.rows]))
+def carriers(corpus: Corpus) -> Rows:
+    """The rows that tell enough to carry a group; the others may still join one."""
+    good = corpus.detail.amount >= MIN_DETAIL[corpus.kind]
+    if corpus.kind == "scenario":
+        good &= np.array([not is_list(item) for item in corpus.items], dtype=bool)
+    return np.flatnonzero(good)
 
 
-def _free(started: Sequence[_Start], items: Sequence[Item]) -> list[int]:
-    taken = {int(row) for start in started for row in start.rows}
-    return [row for row in range(len(items)) if row not in taken]
+def is_list(item: Item) -> bool:
+    """Whether a clause counts up activities and goals, and tells none of them."""
+    return sum(key.startswith(("activity:", "goal:")) for key in item.keys) >= LISTED
 
 
-def _named(kind: FindingKind, items: Sequence[Item], free: Sequence[int], min_people: int) -> list[_Start]:
-    keys, people = [items[row].keys for row in free], [items[row].people for row in free]
-    return [
-        _Start((one.signature,), np.asarray([free[at] for at in one.rows], dtype=np.intp))
-        for one in seed_groups(keys, people, PLANS[kind], min_people)
-    ]
+def _grown(corpus: Corpus, former: Sequence[Former]) -> list[Chosen]:
+    """The last run's groups, with the clauses that are new since."""
+    groups = [Chosen(one.signatures, one.rows) for one in former]
+    new = np.array([item.new for item in corpus.items], dtype=bool)
+    return completed(corpus, groups, PLANS[corpus.kind], new & _free(corpus, groups))
 
 
-def _unnamed(
-    items: Sequence[Item], vectors: Vectors, free: Sequence[int], min_people: int, seed: int
-) -> list[_Start]:
-    return [
-        _Start((), rows)
-        for rows in pool_clusters(vectors, free, seed=seed)
-        if len(frozenset().union(*(items[row].people for row in rows))) >= min_people
-        and reliability(vectors, rows) >= MIN_POOL_RELIABILITY
-    ]
+def _free(corpus: Corpus, groups: Sequence[Chosen]) -> NDArray[np.bool_]:
+    """True for the rows of no group, shape (n,)."""
+    free = np.ones(len(corpus.items), dtype=bool)
+    for one in groups:
+        free[one.rows] = False
+    return free
+
+
+def _is_news(one: Chosen, corpus: Corpus) -> bool:
+    """Whether a group holds something that the last run did not know: a voice, or a third of it.
+
+    What the last run left alone is not asked again.
+    """
+    share = float(np.mean([corpus.items[int(row)].new for row in one.rows]))
+    return share > 0 if one.signatures else share >= NEW_SHARE
 
 
 def core_of(group: Group, items: Sequence[Item]) -> Core:
@@ -113,58 +115,55 @@ def core_of(group: Group, items: Sequence[Item]) -> Core:
     return Core(tuple(name for name, _ in group.signatures), tuple(members))
 
 
-def shelves(
-    kind: FindingKind, groups: Sequence[Group], items: Sequence[Item]
-) -> tuple[list[Group], list[Group]]:
-    """Groups for the main shelf, and weak ones.
-
-    A group that a concept names is firm when its voices are alike or are FIRM_PEOPLE at least; one
-    that only likeness made must be both, and no situation is firm that nothing names.
-    """
+def shelves(corpus: Corpus, groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
+    """Groups for the main shelf, and weak ones: little that tells is shared, or the quotes are not alike."""
     firm: list[Group] = []
     weak: list[Group] = []
     for group in groups:
-        people = frozenset().union(*(items[int(row)].people for row in group.rows))
-        alike, many = group.reliability >= MIN_COHERENCE, len(people) >= FIRM_PEOPLE
-        named = _says_what(kind, group)
-        good = (alike or many) if named else (alike and many and kind != "scenario")
-        (firm if good else weak).append(group)
+        found = measure(corpus, group.membership.members)
+        (firm if _is_firm(corpus, found) else weak).append(group)
     return firm, weak
 
 
-def _says_what(kind: FindingKind, group: Group) -> bool:
-    """Whether a concept names the group; a need must name what is wished or lacking, not only of what."""
-    keys = {key.partition(":")[0] for name, _ in group.signatures for key in name}
-    return bool(keys & {"wish", "obstacle"}) if kind == "need" else bool(keys)
+def _is_firm(corpus: Corpus, found: Measures) -> bool:
+    """No situation is firm that nothing names."""
+    if found.telling >= FIRM_TELLING:
+        return found.quotes_alike >= MIN_LIKENESS
+    return corpus.kind != "scenario" and min(found.quotes_alike, found.alike) >= SAME_STORY
 
 
-def _merged(started: Sequence[_Start], vectors: Vectors, apart: int) -> list[Group]:
-    families = [_family(start.signatures) for start in started]
-    clusters = merge_same([start.rows for start in started], vectors, families, apart=apart)
+def _merged(corpus: Corpus, started: Sequence[Chosen], apart: int) -> list[Group]:
+    families = [_family(corpus, start) for start in started]
+    clusters = merge_same([start.rows for start in started], corpus.vectors, families, apart=apart)
     joined = [np.sort(np.concatenate([started[at].rows for at in cluster])) for cluster in clusters]
-    memberships = assign(vectors, joined)
-    groups = []
-    for cluster, rows, membership in zip(clusters, joined, memberships, strict=True):
-        names = [name for at in cluster for name in started[at].signatures]
-        groups.append(Group(_weighed(names, started, cluster), membership, reliability(vectors, rows)))
+    memberships = assign(corpus.vectors, joined)
+    groups = [
+        Group(_weighed(started, cluster), membership, reliability(corpus.vectors, rows))
+        for cluster, rows, membership in zip(clusters, joined, memberships, strict=True)
+    ]
     return sorted(groups, key=lambda group: int(group.membership.members.min()))
 
 
-def _weighed(
-    names: Sequence[Signature], started: Sequence[_Start], cluster: Sequence[int]
-) -> tuple[tuple[Signature, int], ...]:
+def _weighed(started: Sequence[Chosen], cluster: Sequence[int]) -> tuple[tuple[Signature, int], ...]:
     """Signatures with the rows behind them, the commonest first; a former group's share its rows evenly."""
     counts: Counter[Signature] = Counter()
     for at in cluster:
         for name in started[at].signatures:
             counts[name] += max(1, len(started[at].rows) // len(started[at].signatures))
-    return tuple(sorted(((name, counts[name]) for name in set(names)), key=lambda pair: (-pair[1], pair[0])))
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _family(signatures: Sequence[Signature]) -> frozenset[str]:
-    """The telling keys of a group: its slots if it has any, else its obstacles (or their kin)."""
-    if not signatures:
-        return frozenset()
-    first = signatures[0]
-    slots = frozenset(key for key in first if key.partition(":")[0] in SLOT_NAMES)
-    return slots or frozenset(kin_of(key) for key in first if not key.startswith("object:"))
+def _family(corpus: Corpus, one: Chosen) -> dict[str, float]:
+    """What makes two groups kin, and how like they must then be (see `merging`).
+
+    Of situations all shared slots together; of pains and needs what fails or is wished, and that of
+    the same object the more so.
+    """
+    counts = Counter(key for row in one.rows for key in corpus.items[int(row)].keys)
+    shared = sorted(key for key, count in counts.items() if count >= SHARED * len(one.rows))
+    if corpus.kind == "scenario":
+        slots = [key for key in shared if not key.startswith("obstacle:")]
+        return {"+".join(slots): ONE_SLOT if len(slots) == 1 else SAME_WORDS} if slots else {}
+    objects = [key for key in shared if key.startswith("object:")]
+    what = sorted({kin_of(key) for key in shared if not key.startswith("object:")})
+    return dict.fromkeys(what, SAME_KIN) | {f"{a}+{b}": SAME_WORDS for a in objects for b in what}

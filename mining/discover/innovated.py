@@ -13,16 +13,16 @@ from math import log2
 
 import numpy as np
 
-from mining.discover.groups import Group
+from mining.discover.corpus import Corpus
+from mining.discover.groups import Group, is_list
 from mining.discover.items import Item
 from mining.discover.prototypes import Membership, prototype_of
-from mining.discover.seeds import Signature
-from mining.embed.base import Vectors
-from mining.facets.content import says_something
+from mining.discover.signatures import Signature
 
 SHELF = 12  # findings
-MOST_PEOPLE = 3  # told by more, it is no longer unusual
-MIN_SCORE = 0.5  # the clause must surely be a scenario
+MOST_PEOPLE = 4  # told by more, it is no longer unusual
+MIN_SCORE = 0.4  # the clause must likely be a scenario
+MIN_DETAIL = 4.0  # … that is told in so much detail (see `detail`)
 MIN_SITUATIONS = 30  # in fewer situations nothing can be called rare
 
 
@@ -34,23 +34,25 @@ class Unusual:
     surprise: float
 
 
-def unusual_groups(items: Sequence[Item], vectors: Vectors, groups: Sequence[Group]) -> list[Unusual]:
+def unusual_groups(corpus: Corpus, groups: Sequence[Group]) -> list[Unusual]:
     """Up to 12 unusual situations, the most surprising first; none in a study of few situations.
 
-    Items are scenarios sorted by clause id; `groups` are those already found.
+    The corpus is that of scenarios; `groups` are those already found. A list of activities is no
+    situation, and what is told without detail is none that anybody could picture.
     """
+    items = corpus.items
     if len(items) < MIN_SITUATIONS:
         return []
     bits = _surprises(items)
     rows_of: dict[Signature, list[int]] = defaultdict(list)
     for row, item in enumerate(items):
-        if item.score >= MIN_SCORE and says_something(item.clause.text):
+        if item.score >= MIN_SCORE and corpus.detail.amount[row] >= MIN_DETAIL and not is_list(item):
             pair = _rarest_pair(item.keys, bits)
             if pair is not None:
                 rows_of[pair].append(row)
     known = {signature for group in groups for signature, _ in group.signatures}
     found = [
-        Unusual(_group(pair, rows, vectors), round(bits[pair[0]] + bits[pair[1]], 2))
+        Unusual(_group(corpus, pair, rows), round(bits[pair[0]] + bits[pair[1]], 2))
         for pair, rows in rows_of.items()
         if pair not in known and len(_people(rows, items)) <= MOST_PEOPLE
     ]
@@ -91,9 +93,9 @@ def _people(rows: Sequence[int], items: Sequence[Item]) -> frozenset[str]:
     return frozenset().union(*(items[row].people for row in rows)) if len(rows) else frozenset()
 
 
-def _group(pair: Signature, rows: Sequence[int], vectors: Vectors) -> Group:
+def _group(corpus: Corpus, pair: Signature, rows: Sequence[int]) -> Group:
     members = np.asarray(rows, dtype=np.intp)
-    prototype = prototype_of(vectors, members)
-    strength = {int(row): float(np.round(vectors[row] @ prototype, 4)) for row in members}
+    prototype = prototype_of(corpus.vectors, members)
+    strength = {int(row): float(np.round(corpus.vectors[row] @ prototype, 4)) for row in members}
     membership = Membership(members, np.asarray([], dtype=np.intp), prototype, strength)
     return Group(((pair, len(rows)),), membership, 0.0)

@@ -1,6 +1,6 @@
 """The concepts by which clauses of a kind are grouped, and the words by which they are compared."""
 
-from mining.discover.seeds import KeyPlan
+from mining.discover.signatures import KeyPlan
 from mining.facets.content import wish_of
 from mining.facets.lexicon import find_facets
 from mining.records import SLOT_NAMES, FindingKind
@@ -14,8 +14,11 @@ PLANS: dict[FindingKind, KeyPlan] = {
             *((a, "obstacle") for a in SLOT_NAMES),
         ),
     ),
-    "pain": KeyPlan(single=("obstacle",), pairs=(("object", "obstacle"),)),
-    "need": KeyPlan(single=("wish", "object"), pairs=(("object", "wish"), ("object", "obstacle"))),
+    "pain": KeyPlan(single=("obstacle", "object"), pairs=(("object", "obstacle"),)),
+    "need": KeyPlan(
+        single=("wish", "obstacle", "object"),
+        pairs=(("object", "wish"), ("object", "obstacle"), ("obstacle", "wish")),
+    ),
 }
 
 

@@ -6,7 +6,7 @@ divided by the geometric mean of the two reliabilities, each the cosine between 
 two halves of a group, stepped up to full length (Spearman-Brown). No absolute cosine is used.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from mining.embed.base import Vectors, unit_rows
 
 Rows = NDArray[np.intp]
+Family = Mapping[str, float]
 
 SAME = 0.90  # corrected cosine from which two groups count as one thing, whatever their concepts
-SAME_UNNAMED = 0.75  # where at least one of them has no concept that could tell them apart
-SAME_KIN = 0.55  # where both name the same obstacle, or the same slot
+SAME_UNNAMED = 0.85  # where at least one of them has no concept that could tell them apart
 MIN_RELIABILITY = 0.05
 
 
@@ -35,11 +35,12 @@ def reliability(vectors: Vectors, rows: Rows) -> float:
 
 
 def merge_same(
-    groups: Sequence[Rows], vectors: Vectors, families: Sequence[frozenset[str]], *, apart: int = 0
+    groups: Sequence[Rows], vectors: Vectors, families: Sequence[Family], *, apart: int = 0
 ) -> list[list[int]]:
     """Positions of the groups that belong together, found by merging the most alike pair first.
 
-    `families` are the telling concepts of each group (empty where it has none). A merged group
+    `families` are the telling concepts of each group (empty where it has none), each with the
+    corrected cosine from which two groups that both have it are the same. A merged group
     keeps the family of its largest named part, so that merging does not run in chains. The first
     `apart` groups are never merged with one another.
     """
@@ -53,7 +54,7 @@ class _Merging:
     """Likeness of all groups, kept up to date while they merge; an emptied group is switched off."""
 
     def __init__(
-        self, rows: list[Rows], vectors: Vectors, families: Sequence[frozenset[str]], apart: int
+        self, rows: list[Rows], vectors: Vectors, families: Sequence[Family], apart: int
     ) -> None:
         self.fixed = np.arange(len(rows)) < apart
         self.rows, self.vectors = rows, vectors
@@ -107,7 +108,10 @@ class _Merging:
 
     def _needed_of(self, at: int) -> list[float]:
         mine = self.family[at][0]
-        return [
-            SAME_UNNAMED if not mine or not other else SAME_KIN if mine & other else SAME
-            for other, _ in self.family
-        ]
+        return [_needed(mine, other) for other, _ in self.family]
+
+
+def _needed(mine: Family, other: Family) -> float:
+    if not mine or not other:
+        return SAME_UNNAMED
+    return min((max(mine[key], other[key]) for key in mine.keys() & other.keys()), default=SAME)

@@ -45,6 +45,13 @@ def says_something(text: str, *, words: int = MIN_WORDS) -> bool:
     return han >= MIN_HAN or left >= words
 
 
+def is_hollow_word(word: str) -> bool:
+    """Whether a word in lower case is grammar, mood or the mere naming of goods and of buying them."""
+    if HAN_PATTERN.search(word):
+        return word in _chinese("hollow") or word in _chinese("plain")
+    return word in _words("hollow") or word in _words("plain")
+
+
 def _content(text: str) -> int:
     """Characters and words of content; a wish may be one character ("快一点")."""
     return sum(_left(text))
@@ -80,6 +87,11 @@ def _cues(section: str) -> re.Pattern[str]:
 @cache
 def _words(section: str) -> frozenset[str]:
     return frozenset(_sections()[section]["en"].split("|"))
+
+
+@cache
+def _chinese(section: str) -> frozenset[str]:
+    return frozenset(_sections()[section]["zh"].split("|"))
 
 
 @cache

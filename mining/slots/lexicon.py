@@ -35,7 +35,10 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What a matched term stands for. A weak term counts only beside a word that points at a use."""
+    """What a matched term stands for. A weak term counts only beside a word that points at a use.
+
+    A decoy has no concept: it only keeps the terms that lie inside it from being found.
+    """
 
     slot: str
     concept: str
@@ -63,11 +66,18 @@ def automaton(language: str) -> Any:
     for concept in concepts_by_id().values():
         for word in concept.zh if language == "zh" else concept.en:
             terms.setdefault(word, []).append(Term(concept.slot, concept.id, word in concept.weak))
+    for word in _decoys(language):
+        terms[word] = [Term("", "", weak=False)]
     built = ahocorasick.Automaton()
     for word, values in terms.items():
         built.add_word(word, (len(word), tuple(values)))
     built.make_automaton()
     return built
+
+
+def _decoys(language: str) -> list[str]:
+    text: str = read_table("decoys")["zh" if language == "zh" else "en"]
+    return text.split() if language == "zh" else [word.strip() for word in text.split("|")]
 
 
 @cache

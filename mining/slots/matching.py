@@ -54,7 +54,7 @@ def concept_hits(plain: Shadow, language: str) -> list[ConceptHit]:
             for term in terms
             if not term.weak or _points_at_use(text, start, end, language)
         )
-    return _outermost(found) if len(found) > 1 else found
+    return [hit for hit in _outermost(found) if hit.concept]
 
 
 def concepts(text: str, language: str) -> list[ConceptHit]:
@@ -91,7 +91,7 @@ def _outermost(hits: Iterable[ConceptHit]) -> list[ConceptHit]:
         inside = any(
             other.start <= hit.start
             and hit.end <= other.end
-            and (other.slot == hit.slot or hit.slot not in _OUTLAST)
+            and (other.slot == hit.slot or hit.slot not in _OUTLAST or not other.concept)
             for other in kept
         )
         crossing = any(

@@ -9,7 +9,8 @@ import numpy as np
 
 from crawler.stages import StageContext, table_hash
 from crawler.store import Store
-from mining.discover.assemble import Corpus, assemble, fresh_id
+from mining.discover.assemble import assemble, fresh_id
+from mining.discover.corpus import Corpus, corpus_of
 from mining.discover.former import Core, load_former
 from mining.discover.groups import Group, core_of, find_groups, shelves
 from mining.discover.innovated import unusual_groups
@@ -31,7 +32,7 @@ class DiscoverStage:
     """Group, name and rank; ids of the last run stay where the evidence stayed."""
 
     name = "discover"
-    version = 5  # any change of the result raises it, so that studies are mined again
+    version = 6  # any change of the result raises it, so that studies are mined again
     reads: tuple[str, ...] = ("posts", "duplicates", "clauses", "labels", "vectors")
     writes: tuple[str, ...] = ("findings", "evidence", "lineage", "cores")
 
@@ -75,15 +76,10 @@ class DiscoverStage:
         for step, kind in enumerate(KINDS):
             context.progress(self.name, step, len(KINDS))
             items = gathered[kind].items
-            corpus = Corpus(kind, items, _vectors(items, store, embedder), len(everyone))
+            corpus = corpus_of(kind, items, _vectors(items, store, embedder), len(everyone))
             former = load_former(store, previous, kind, items)
             groups = find_groups(
-                kind,
-                items,
-                corpus.vectors,
-                min_people=config["min_people"],
-                seed=config["seed"],
-                former=former,
+                corpus, min_people=config["min_people"], seed=config["seed"], former=former
             )
             findings += _findings(corpus, groups)
             cores |= {fresh_id(kind, group, items): core_of(group, items) for group in groups}
@@ -102,11 +98,11 @@ def _known(store: Store, run_id: str | None) -> int:
 
 
 def _findings(corpus: Corpus, groups: Sequence[Group]) -> list[Finding]:
-    firm, weak = shelves(corpus.kind, groups, corpus.items)
+    firm, weak = shelves(corpus, groups)
     findings = [*assemble(corpus, firm, shelf="main"), *assemble(corpus, weak, shelf="weak")]
     if corpus.kind != "scenario":
         return findings
-    unusual = unusual_groups(corpus.items, corpus.vectors, groups)
+    unusual = unusual_groups(corpus, groups)
     surprises = [{"surprise": one.surprise} for one in unusual]
     return [*findings, *assemble(corpus, [u.group for u in unusual], shelf="innovated", extra=surprises)]
 

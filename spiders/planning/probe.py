@@ -157,8 +157,7 @@ class ProbeSpider(scrapy.Spider):
         """Name what kept us from looking."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         seen = self.seen[request.meta["number"]]
-        allowed, reason = self._verdicts.said.get(request.url, (True, ""))
-        seen.robots = reason if not allowed else seen.robots
+        seen.robots = self._verdicts.said.get(request.url, (True, seen.robots))[1]
         said = failure_reason(failure)
         seen.problems.append("closed by robots.txt" if said == "robots" else said)
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from mining.discover.corpus import Corpus, corpus_of
 from mining.discover.groups import Group
 from mining.discover.items import Item
 from mining.discover.prototypes import assign
-from mining.discover.seeds import Signature
+from mining.discover.signatures import Signature
 from mining.embed.base import Vectors, unit_rows
-from mining.records import Clause
+from mining.records import Clause, FindingKind
 
 DIMENSIONS = 32
 
@@ -50,3 +51,8 @@ def make_group(vectors: Vectors, rows: Sequence[int], *signatures: tuple[Signatu
     """A group with these members, and whatever other rows lie near them."""
     [membership] = assign(vectors, [np.asarray(rows, dtype=np.intp)])
     return Group(tuple(signatures), membership, 0.9)
+
+
+def make_corpus(kind: FindingKind, items: Sequence[Item], vectors: Vectors, people: int = 0) -> Corpus:
+    """What grouping knows of the items; the study has `people`, or just those who speak in the items."""
+    return corpus_of(kind, items, vectors, people or len(frozenset().union(*(i.people for i in items))))

@@ -5,17 +5,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mining.discover.corpus import Corpus
 from mining.discover.groups import Group, find_groups, shelves
 from mining.discover.innovated import MIN_SITUATIONS, MOST_PEOPLE, SHELF, unusual_groups
 from mining.discover.items import Item
 from mining.discover.language_mix import language_nmi
+from mining.discover.measures import measure
 from mining.discover.ranking import components, rank_score
 from mining.embed.base import Vectors
 from mining.intervals import wilson
 from mining.records import FindingKind
-from tests.mining.discover.making import DIMENSIONS, cloud, make_group, make_item
+from tests.mining.discover.making import DIMENSIONS, cloud, make_corpus, make_group, make_item
 
+STORY = "带孩子在洗衣店楼上的露台晾床单看星星"
 BROKEN = ("object:dryer", "obstacle:broken")
+
+
+TEXTS = (
+    "the third dryer eats socks", "four coins for one lukewarm cycle", "nobody empties the lint", "towels",
+)  # fmt: skip
 
 
 def study() -> tuple[list[Item], Vectors]:
@@ -25,12 +33,13 @@ def study() -> tuple[list[Item], Vectors]:
     others /= np.linalg.norm(others, axis=1, keepdims=True)
     vectors = np.vstack([cloud(0, 12), cloud(1, 12), cloud(2, 6, spread=0.02), others])
     keys: list[tuple[str, ...]] = [BROKEN] * 12 + [("obstacle:dear",)] * 12 + [()] * 96
-    return [make_item(at, f"washing is no fun {at}", keys=found) for at, found in enumerate(keys)], vectors
+    texts = [TEXTS[min(at // 12, 2) if at < 30 else 3] for at in range(len(keys))]
+    return [make_item(at, texts[at], keys=found) for at, found in enumerate(keys)], vectors
 
 
 def test_concepts_and_likeness_each_find_their_groups() -> None:
     items, vectors = study()
-    groups = find_groups("pain", items, vectors, min_people=3, seed=7)
+    groups = find_groups(make_corpus("pain", items, vectors), min_people=3, seed=7)
 
     found = {group.signatures: set(group.membership.members.tolist()) for group in groups}
     assert found[((BROKEN, 12),)] == set(range(12))
@@ -47,37 +56,34 @@ def test_a_cluster_of_one_person_is_no_group() -> None:
     items, vectors = study()
     same = [make_item(at, "it leaks", people=("a:same",)) for at in range(24, 30)]
     lonely = [*items[:24], *same, *items[30:]]
-    groups = find_groups("pain", lonely, vectors, min_people=3, seed=7)
+    groups = find_groups(make_corpus("pain", lonely, vectors), min_people=3, seed=7)
     assert not any(set(group.membership.members.tolist()) & set(range(24, 30)) for group in groups)
 
 
 def test_no_items_no_groups() -> None:
-    assert find_groups("pain", [], np.zeros((0, 4), dtype=np.float32), min_people=3, seed=7) == []
+    nothing = make_corpus("pain", [], np.zeros((0, 4), dtype=np.float32))
+    assert find_groups(nothing, min_people=3, seed=7) == []
 
 
 @pytest.mark.parametrize(
-    ("kind", "signatures", "reliability", "people", "shelf"),
+    ("kind", "keys", "spread", "shelf"),
     [
-        ("pain", ((BROKEN, 3),), 0.9, 3, "main"),
-        ("pain", ((BROKEN, 3),), 0.1, 5, "main"),  # unlike words, but many, and all name it
-        ("pain", ((BROKEN, 3),), 0.1, 4, "weak"),
-        ("pain", (), 0.9, 5, "main"),
-        ("pain", (), 0.9, 4, "weak"),
-        ("pain", (), 0.1, 5, "weak"),
-        ("scenario", (), 0.9, 5, "weak"),
-        ("scenario", ((("who:child",), 3),), 0.9, 3, "main"),
+        ("pain", BROKEN, 0.05, "main"),
+        ("pain", BROKEN, 2.0, "weak"),  # named, but no two of the quotes are alike
+        ("pain", ("object:dryer",), 0.4, "weak"),  # says of what, and not what fails
+        ("pain", ("object:dryer",), 0.02, "main"),  # … but all say the very same
+        ("scenario", ("when:night", "goal:rest"), 0.05, "main"),
+        ("scenario", (), 0.05, "weak"),
     ],
 )
-def test_loose_groups_and_nameless_situations_go_to_the_weak_shelf(
-    kind: FindingKind,
-    signatures: tuple[tuple[tuple[str, ...], int], ...],
-    reliability: float,
-    people: int,
-    shelf: str,
+def test_loose_groups_and_groups_that_tell_little_go_to_the_weak_shelf(
+    kind: FindingKind, keys: tuple[str, ...], spread: float, shelf: str
 ) -> None:
-    items = [make_item(at, f"the dryer is broken {at}") for at in range(people)]
-    group = Group(signatures, make_group(cloud(0, people), range(people)).membership, reliability)
-    firm, weak = shelves(kind, [group], items)
+    items = [make_item(at, "hung the sheets outside", keys=keys) for at in range(6)]
+    items += [make_item(at, "fine") for at in range(6, 60)]
+    vectors = np.vstack([cloud(0, 6, spread=spread), cloud(1, 54)])
+    group = make_group(vectors, range(6))
+    firm, weak = shelves(make_corpus(kind, items, vectors), [group])
     assert (firm, weak) == (([group], []) if shelf == "main" else ([], [group]))
 
 
@@ -113,33 +119,39 @@ def test_the_parts_of_a_rank_are_what_they_say() -> None:
     items = [
         make_item(at, "坏了", keys=keys[at], rating=ratings[at], source=f"source{at % 2}") for at in range(5)
     ]
-    parts = components("pain", make_group(vectors, range(5)), items, 50)
+    group = make_group(vectors, range(5))
 
+    def parts_of(kind: FindingKind) -> dict[str, float]:
+        corpus = make_corpus(kind, items, vectors, 50)
+        return components(corpus, group, measure(corpus, group.membership.members))
+
+    parts = parts_of("pain")
     assert parts["people"] == 5
     assert parts["reach"] == pytest.approx(wilson(5, 50)[0], abs=1e-4)
-    assert parts["specificity"] == 0.6
     assert parts["severity"] == 0.75
     assert parts["sources"] == 2
     assert parts["coherence"] == 0.9
-    assert "severity" not in components("need", make_group(vectors, range(5)), items, 50)
+    assert parts["sure"] == 0.9
+    assert rank_score(parts) == parts["score"]
+    assert "severity" not in parts_of("need")
 
 
-@pytest.mark.parametrize("part", ["people", "specificity", "coherence", "named"])
-def test_more_of_any_part_ranks_higher(part: str) -> None:
-    base = {"people": 10.0, "specificity": 0.3, "coherence": 0.5, "named": 0.0}
-    assert rank_score({**base, part: base[part] + 0.2}) > rank_score(base)
+def story(number: int) -> str:
+    """Words that no other story has."""
+    letters = "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    return f"hung{letters} the{letters} sheets{letters} outside{letters}"
 
 
-def situations(*rare: tuple[str, ...], common: int = 40) -> tuple[list[Item], Vectors]:
+def situations(*rare: tuple[str, ...], common: int = 40) -> Corpus:
     """Many who eat breakfast with a child, and some rare combinations after them."""
     keys = [("who:child", "activity:breakfast")] * common + list(rare)
-    items = [make_item(at, "带孩子在洗衣店吃早餐", keys=found) for at, found in enumerate(keys)]
-    return items, cloud(0, len(items))
+    texts = [STORY] * common + [story(at) for at in range(len(rare))]
+    items = [make_item(at, texts[at], keys=found) for at, found in enumerate(keys)]
+    return make_corpus("scenario", items, cloud(0, len(items)))
 
 
 def test_a_rare_pair_of_concepts_is_unusual_and_a_common_one_is_not() -> None:
-    items, vectors = situations(("where:roof", "when:night"))
-    [one] = unusual_groups(items, vectors, [])
+    [one] = unusual_groups(situations(("where:roof", "when:night")), [])
     assert one.group.signatures == ((("when:night", "where:roof"), 1),)
     assert one.group.rows.tolist() == [40]
     # 1 of 41 people each: two times log2(42)
@@ -147,18 +159,18 @@ def test_a_rare_pair_of_concepts_is_unusual_and_a_common_one_is_not() -> None:
 
 
 def test_two_rare_concepts_of_one_axis_are_no_situation() -> None:
-    assert unusual_groups(*situations(("where:roof", "where:cellar")), []) == []
+    assert unusual_groups(situations(("where:roof", "where:cellar")), []) == []
 
 
 def test_what_more_people_tell_is_no_longer_unusual() -> None:
     rare = ("where:roof", "when:night")
-    assert len(unusual_groups(*situations(*[rare] * MOST_PEOPLE), [])) == 1
-    assert unusual_groups(*situations(*[rare] * (MOST_PEOPLE + 1)), []) == []
+    assert len(unusual_groups(situations(*[rare] * MOST_PEOPLE), [])) == 1
+    assert unusual_groups(situations(*[rare] * (MOST_PEOPLE + 1)), []) == []
 
 
 def test_the_shelf_is_short_and_ordered_by_surprise() -> None:
     rare = [(f"where:place{at}", "when:night") for at in range(SHELF + 5)] + [("where:roof", "goal:rest")]
-    found = unusual_groups(*situations(*rare), [])
+    found = unusual_groups(situations(*rare), [])
     assert len(found) == SHELF
     assert found[0].group.signatures[0][0] == ("goal:rest", "where:roof")
     assert [one.surprise for one in found] == sorted((one.surprise for one in found), reverse=True)
@@ -166,18 +178,30 @@ def test_the_shelf_is_short_and_ordered_by_surprise() -> None:
 
 def test_a_small_study_has_nothing_unusual() -> None:
     few = MIN_SITUATIONS - 2
-    assert unusual_groups(*situations(("where:roof", "when:night"), common=few), []) == []
-    assert len(unusual_groups(*situations(("where:roof", "when:night"), common=few + 1), [])) == 1
+    assert unusual_groups(situations(("where:roof", "when:night"), common=few), []) == []
+    assert len(unusual_groups(situations(("where:roof", "when:night"), common=few + 1), [])) == 1
 
 
 def test_one_person_is_on_the_shelf_once() -> None:
-    items, vectors = situations(("where:roof", "when:night"), ("where:cellar", "goal:rest"))
-    same = [*items[:40], *(replace(item, people=frozenset({"a:one"})) for item in items[40:])]
-    assert len(unusual_groups(items, vectors, [])) == 2
-    assert len(unusual_groups(same, vectors, [])) == 1
+    corpus = situations(("where:roof", "when:night"), ("where:cellar", "goal:rest"))
+    same = [*corpus.items[:40], *(replace(item, people=frozenset({"a:one"})) for item in corpus.items[40:])]
+    assert len(unusual_groups(corpus, [])) == 2
+    assert len(unusual_groups(make_corpus("scenario", same, corpus.vectors), [])) == 1
 
 
 def test_what_is_a_finding_already_is_not_shown_as_new() -> None:
-    items, vectors = situations(("where:roof", "when:night"))
-    known = make_group(vectors, [40], (("when:night", "where:roof"), 1))
-    assert unusual_groups(items, vectors, [known]) == []
+    corpus = situations(("where:roof", "when:night"))
+    known = make_group(corpus.vectors, [40], (("when:night", "where:roof"), 1))
+    assert unusual_groups(corpus, [known]) == []
+
+
+def test_a_list_of_activities_is_no_unusual_situation() -> None:
+    keys = ("activity:a", "goal:b", "goal:c", "who:child")
+    assert len(unusual_groups(situations((keys[1], keys[3])), [])) == 1
+    assert unusual_groups(situations(keys), []) == []
+
+
+def test_what_is_told_without_detail_is_not_shown_as_unusual() -> None:
+    corpus = situations(("where:roof", "when:night"))
+    bare = [*corpus.items[:40], make_item(40, "很好", keys=("where:roof", "when:night"))]
+    assert unusual_groups(make_corpus("scenario", bare, corpus.vectors), []) == []

@@ -9,7 +9,8 @@ from mining.discover.merging import MIN_RELIABILITY, SAME_UNNAMED, centroid, mer
 from mining.embed.base import unit_rows
 from tests.mining.discover.making import DIMENSIONS, cloud, rows_of
 
-NONE: frozenset[str] = frozenset()
+KIN = 0.55
+NONE: dict[str, float] = {}
 
 
 def between(first: int, second: int, share: float, count: int, *, spread: float = 0.02) -> np.ndarray:
@@ -27,27 +28,27 @@ def test_two_halves_of_one_cloud_merge_though_each_is_loose() -> None:
 
     # the plain cosine is far from 1: what merges them is the correction for loose groups
     assert float(centroid(vectors, first) @ centroid(vectors, second)) < 0.9
-    assert merge_same([first, second], vectors, [frozenset({"obstacle:a"}), frozenset({"obstacle:b"})]) == [
+    assert merge_same([first, second], vectors, [{"obstacle:a": KIN}, {"obstacle:b": KIN}]) == [
         [0, 1]
     ]
 
 
 def test_distinct_clouds_stay_apart_whatever_their_names() -> None:
     vectors = np.vstack([cloud(0, 20), cloud(1, 20), cloud(2, 20)])
-    for family in (NONE, frozenset({"obstacle:slow"})):
+    for family in (NONE, {"obstacle:slow": KIN}):
         assert merge_same(rows_of(20, 20, 20), vectors, [family] * 3) == [[0], [1], [2]]
 
 
 @pytest.mark.parametrize(
     ("families", "together"),
     [
-        ((frozenset({"obstacle:slow"}), frozenset({"obstacle:slow"})), True),
-        ((frozenset({"obstacle:slow"}), frozenset({"obstacle:dear"})), False),
-        ((NONE, frozenset({"obstacle:dear"})), False),
+        (({"obstacle:slow": KIN}, {"obstacle:slow": KIN}), True),
+        (({"obstacle:slow": KIN}, {"obstacle:dear": KIN}), False),
+        ((NONE, {"obstacle:dear": KIN}), False),
     ],
 )
 def test_kin_merge_at_less_likeness_than_strangers(
-    families: tuple[frozenset[str], frozenset[str]], together: bool
+    families: tuple[dict[str, float], dict[str, float]], together: bool
 ) -> None:
     # just over half of the way apart: cosine about .65
     vectors = np.vstack([between(0, 1, 0.0, 20), between(0, 1, 0.55, 20)])
@@ -56,8 +57,8 @@ def test_kin_merge_at_less_likeness_than_strangers(
 
 def test_an_unnamed_group_is_no_bridge_between_two_names() -> None:
     # named – unnamed – named, each step alike enough, the ends not
-    vectors = np.vstack([between(0, 1, share, 20) for share in (0.0, 0.4, 0.8)])
-    names = [frozenset({"obstacle:slow"}), NONE, frozenset({"obstacle:dear"})]
+    vectors = np.vstack([between(0, 1, share, 20) for share in (0.0, 0.3, 0.6)])
+    names = [{"obstacle:slow": KIN}, NONE, {"obstacle:dear": KIN}]
     step = float(centroid(vectors, np.arange(20)) @ centroid(vectors, np.arange(20, 40)))
     assert step > SAME_UNNAMED
 
@@ -70,7 +71,7 @@ def test_an_unnamed_group_is_no_bridge_between_two_names() -> None:
 def test_a_merged_group_keeps_the_name_of_its_largest_part() -> None:
     # the large group and its twin become one; the third shares only the twin's name and not the vectors
     vectors = np.vstack([between(0, 1, 0.0, 30), between(0, 1, 0.02, 10), between(0, 1, 0.55, 20)])
-    slow, dear = frozenset({"obstacle:slow"}), frozenset({"obstacle:dear"})
+    slow, dear = {"obstacle:slow": KIN}, {"obstacle:dear": KIN}
     assert merge_same(rows_of(30, 10, 20), vectors, [slow, dear, dear]) == [[0, 1], [2]]
     assert merge_same(rows_of(30, 10, 20), vectors, [dear, slow, dear]) == [[0, 1, 2]]
 
@@ -110,7 +111,7 @@ def test_a_larger_sample_of_the_same_cloud_is_more_reliable() -> None:
 @given(st.permutations(range(6)))
 def test_the_order_of_groups_changes_no_grouping(order: list[int]) -> None:
     vectors = np.vstack([cloud(axis, 12, seed=half, spread=0.2) for axis in range(3) for half in range(2)])
-    groups, names = rows_of(*[12] * 6), [frozenset({f"obstacle:{at}"}) for at in range(6)]
+    groups, names = rows_of(*[12] * 6), [{f"obstacle:{at}": KIN} for at in range(6)]
 
     merged = merge_same([groups[at] for at in order], vectors, [names[at] for at in order])
 

@@ -1,0 +1,36 @@
+"""Signatures: the concepts, one or two, that clauses may have in common.
+
+A clause carries keys such as "obstacle:cold" or "who:child", whatever its words or language.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+Keys = frozenset[str]
+Signature = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPlan:
+    """Which axes may stand alone, and which pairs of axes may stand together."""
+
+    single: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+
+
+def signatures_of(found: Keys, plan: KeyPlan) -> list[Signature]:
+    """Every signature that a clause with these keys may have: pairs first, then single keys, by name."""
+    return [*_pairs(found, plan), *((key,) for key in sorted(found) if _axis(key) in plan.single)]
+
+
+def _pairs(found: Keys, plan: KeyPlan) -> list[Signature]:
+    allowed = set(plan.pairs)
+    return [
+        (a, b)
+        for a, b in combinations(sorted(found), 2)
+        if (_axis(a), _axis(b)) in allowed or (_axis(b), _axis(a)) in allowed
+    ]
+
+
+def _axis(key: str) -> str:
+    return key.partition(":")[0]
