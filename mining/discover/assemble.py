@@ -21,10 +21,16 @@ from mining.records import Evidence, Finding, FindingKind, Shelf
 
 
 def assemble(
-    corpus: Corpus, groups: Sequence[Group], *, shelf: Shelf, extra: Sequence[Mapping[str, float]] = ()
+    corpus: Corpus,
+    groups: Sequence[Group],
+    *,
+    shelf: Shelf,
+    stable: Sequence[float] = (),
+    extra: Sequence[Mapping[str, float]] = (),
 ) -> list[Finding]:
     """Findings of one shelf in rank order; ids are still those of their evidence (see lineage).
 
+    `stable` holds the stability of each group, where it is known.
     `extra` holds further components for each group; groups that come with them keep their order.
     """
     if not groups:
@@ -59,6 +65,7 @@ def assemble(
             parts[at],
             tuple(weights.get(at, {}))[:10],
             _phrases_first(quoted[at], phrases[at]),
+            stable[at] if stable else None,
         )
         for rank, at in enumerate(order)
     ]
@@ -100,6 +107,7 @@ class Draft:
     components: Mapping[str, float]
     terms: tuple[str, ...]
     rows: Sequence[int]
+    stability: float | None
 
 
 def _terms(groups: Sequence[Group], corpus: Corpus) -> dict[int, dict[str, float]]:
@@ -128,7 +136,7 @@ def _finding(corpus: Corpus, draft: Draft, shelf: Shelf, rank: int) -> Finding:
         people_basis=people.basis,
         posts=len({items[row].clause.post_id for row in rows}),
         components=dict(draft.components),
-        stability=None,
+        stability=draft.stability,
         shelf=shelf,
         rank=rank,
         evidence=tuple(_evidence(draft.group, items, row, at) for at, row in enumerate(rows)),

@@ -26,10 +26,10 @@ class Candidate:
 
 
 def all_candidates(
-    corpus: Corpus, rows: Rows, plan: KeyPlan, *, min_people: int, seed: int
+    corpus: Corpus, rows: Rows, plan: KeyPlan, *, min_people: int, seed: int, sample: int = SAMPLE
 ) -> list[Candidate]:
     """Every candidate of at least `min_people` people among some rows, in an order of their own."""
-    found = [*by_concepts(corpus, rows, plan), *by_likeness(corpus, rows, seed=seed)]
+    found = [*by_concepts(corpus, rows, plan), *by_likeness(corpus, rows, seed=seed, sample=sample)]
     return [one for one in found if len(one.rows) > 1 and len(corpus.people(one.rows)) >= min_people]
 
 
@@ -42,26 +42,25 @@ def by_concepts(corpus: Corpus, rows: Rows, plan: KeyPlan) -> list[Candidate]:
     return [Candidate(signature, tuple(held[signature])) for signature in sorted(held)]
 
 
-def by_likeness(corpus: Corpus, rows: Rows, *, seed: int) -> list[Candidate]:
+def by_likeness(corpus: Corpus, rows: Rows, *, seed: int, sample: int = SAMPLE) -> list[Candidate]:
     """One candidate for each node of an average-linkage tree over the rows, up to a share of them.
 
-    Fine nodes and coarse ones compete later, so that no distance has to be chosen here. Above SAMPLE
-    rows a seeded sample is compared; the others join what they are like (see `choosing`).
+    Fine nodes and coarse ones compete later, so that no distance has to be chosen here. Above
+    `sample` rows a seeded sample is compared; the others join what they are like (see `choosing`).
     """
-    sample = sampled(corpus, rows, seed)
-    if len(sample) < 3:
+    compared = _sampled(corpus, rows, seed, sample)
+    if len(compared) < 3:
         return []
-    largest = max(SMALLEST_LARGEST, int(LARGEST * len(sample)))
-    nodes = _nodes(_linked(corpus.space[sample]), len(sample), largest)
-    return [Candidate((), tuple(sorted(sample[list(node)].tolist()))) for node in nodes]
+    largest = max(SMALLEST_LARGEST, int(LARGEST * len(compared)))
+    nodes = _nodes(_linked(corpus.space[compared]), len(compared), largest)
+    return [Candidate((), tuple(sorted(compared[list(node)].tolist()))) for node in nodes]
 
 
-def sampled(corpus: Corpus, rows: Rows, seed: int) -> Rows:
-    """The rows with a vector, or SAMPLE of them."""
+def _sampled(corpus: Corpus, rows: Rows, seed: int, size: int) -> Rows:
     known = rows[np.any(corpus.vectors[rows], axis=1)] if len(rows) else rows
-    if len(known) <= SAMPLE:
+    if len(known) <= size:
         return known
-    return np.sort(np.random.default_rng(seed).choice(known, SAMPLE, replace=False))
+    return np.sort(np.random.default_rng(seed).choice(known, size, replace=False))
 
 
 def _linked(space: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mining.discover.candidates import all_candidates
+from mining.discover.candidates import SAMPLE, all_candidates
 from mining.discover.choosing import Chosen, choose, completed
 from mining.discover.corpus import Corpus
 from mining.discover.former import Core, Former
@@ -59,17 +59,48 @@ def find_groups(
 
     `former` are the groups of the last run: they grow, and stay apart from one another.
     """
-    plan = PLANS[corpus.kind]
     old = _grown(corpus, former)
-    free = _free(corpus, old)
-    rows = carriers(corpus)
+    fresh = fit(corpus, _free(corpus, old), min_people=min_people, seed=seed, news_only=bool(former))
+    started = [*old, *fresh]
+    clusters = together(corpus, started, apart=len(old))
+    memberships = assign(corpus.vectors, [rows for _, rows in clusters])
+    groups = [
+        Group(_weighed(started, cluster), membership, reliability(corpus.vectors, rows))
+        for (cluster, rows), membership in zip(clusters, memberships, strict=True)
+    ]
+    return sorted(groups, key=lambda group: int(group.membership.members.min()))
+
+
+def fit(
+    corpus: Corpus,
+    free: NDArray[np.bool_],
+    *,
+    min_people: int,
+    seed: int,
+    news_only: bool = False,
+    sample: int = SAMPLE,
+) -> list[Chosen]:
+    """The best cards among the free rows, with all free rows that belong to them; not merged yet.
+
+    With `news_only` those alone that hold something which the last run did not know.
+    """
+    plan, rows = PLANS[corpus.kind], carriers(corpus)
     rows = rows[free[rows]]
-    offered = all_candidates(corpus, rows, plan, min_people=min_people, seed=seed)
-    fresh = choose(corpus, offered, min_people=min_people)
-    if former:
-        fresh = [one for one in fresh if _is_news(one, corpus)]
-    fresh = completed(corpus, fresh, plan, free & _free(corpus, fresh))
-    return _merged(corpus, [*old, *fresh], len(old))
+    offered = all_candidates(corpus, rows, plan, min_people=min_people, seed=seed, sample=sample)
+    chosen = choose(corpus, offered, min_people=min_people)
+    if news_only:
+        chosen = [one for one in chosen if _is_news(one, corpus)]
+    return completed(corpus, chosen, plan, free & _free(corpus, chosen))
+
+
+def together(corpus: Corpus, started: Sequence[Chosen], *, apart: int = 0) -> list[tuple[list[int], Rows]]:
+    """Which of the groups are one, as their positions, and the rows that they have together.
+
+    The first `apart` groups stay apart from one another.
+    """
+    families = [_family(corpus, start) for start in started]
+    clusters = merge_same([start.rows for start in started], corpus.vectors, families, apart=apart)
+    return [(one, np.sort(np.concatenate([started[at].rows for at in one]))) for one in clusters]
 
 
 def carriers(corpus: Corpus) -> Rows:
@@ -130,18 +161,6 @@ def _is_firm(corpus: Corpus, found: Measures) -> bool:
     if found.telling >= FIRM_TELLING:
         return found.quotes_alike >= MIN_LIKENESS
     return corpus.kind != "scenario" and min(found.quotes_alike, found.alike) >= SAME_STORY
-
-
-def _merged(corpus: Corpus, started: Sequence[Chosen], apart: int) -> list[Group]:
-    families = [_family(corpus, start) for start in started]
-    clusters = merge_same([start.rows for start in started], corpus.vectors, families, apart=apart)
-    joined = [np.sort(np.concatenate([started[at].rows for at in cluster])) for cluster in clusters]
-    memberships = assign(corpus.vectors, joined)
-    groups = [
-        Group(_weighed(started, cluster), membership, reliability(corpus.vectors, rows))
-        for cluster, rows, membership in zip(clusters, joined, memberships, strict=True)
-    ]
-    return sorted(groups, key=lambda group: int(group.membership.members.min()))
 
 
 def _weighed(started: Sequence[Chosen], cluster: Sequence[int]) -> tuple[tuple[Signature, int], ...]:

@@ -17,6 +17,7 @@ from mining.discover.innovated import unusual_groups
 from mining.discover.items import Gathered, Item, gather, newest_clause
 from mining.discover.language_mix import language_nmi
 from mining.discover.saving import save_findings
+from mining.discover.stability import stabilities
 from mining.embed.base import Embedder, Vectors
 from mining.embed.centre import centre
 from mining.embed.registry import load_embedder
@@ -81,9 +82,10 @@ class DiscoverStage:
             groups = find_groups(
                 corpus, min_people=config["min_people"], seed=config["seed"], former=former
             )
-            findings += _findings(corpus, groups)
+            stable = stabilities(corpus, groups, min_people=config["min_people"], seed=config["seed"])
+            findings += _findings(corpus, groups, stable)
             cores |= {fresh_id(kind, group, items): core_of(group, items) for group in groups}
-            told = _told(gathered[kind], groups)
+            told = _told(gathered[kind], groups, stable)
             counts |= {f"{kind}_{key}": value for key, value in told.items()}
         lineage = save_findings(store, context.run_id, findings, cores)
         context.progress(self.name, len(KINDS), len(KINDS))
@@ -97,9 +99,13 @@ def _known(store: Store, run_id: str | None) -> int:
     return int(json.loads(counts).get("newest_clause", 0)) if counts else 0
 
 
-def _findings(corpus: Corpus, groups: Sequence[Group]) -> list[Finding]:
+def _findings(corpus: Corpus, groups: Sequence[Group], stable: Sequence[float]) -> list[Finding]:
+    known = {id(group): value for group, value in zip(groups, stable, strict=True)}
     firm, weak = shelves(corpus, groups)
-    findings = [*assemble(corpus, firm, shelf="main"), *assemble(corpus, weak, shelf="weak")]
+    findings = [
+        *assemble(corpus, firm, shelf="main", stable=[known[id(group)] for group in firm]),
+        *assemble(corpus, weak, shelf="weak", stable=[known[id(group)] for group in weak]),
+    ]
     if corpus.kind != "scenario":
         return findings
     unusual = unusual_groups(corpus, groups)
@@ -107,7 +113,7 @@ def _findings(corpus: Corpus, groups: Sequence[Group]) -> list[Finding]:
     return [*findings, *assemble(corpus, [u.group for u in unusual], shelf="innovated", extra=surprises)]
 
 
-def _told(gathered: Gathered, groups: Sequence[Group]) -> dict[str, Any]:
+def _told(gathered: Gathered, groups: Sequence[Group], stable: Sequence[float]) -> dict[str, Any]:
     items = gathered.items
     grouped = sum(len(group.rows) for group in groups)
     return {
@@ -116,6 +122,7 @@ def _told(gathered: Gathered, groups: Sequence[Group]) -> dict[str, Any]:
         "groups": len(groups),
         "unassigned_share": round(1 - grouped / len(items), 4) if items else 0.0,
         "language_nmi": language_nmi(groups, items),
+        "stability": round(float(np.mean(stable)), 4) if stable else None,
     }
 
 
