@@ -13,7 +13,7 @@ from outputs.web.desk import Desk
 from outputs.web.page import Page
 from outputs.web.traces import traces
 
-QUOTES = 20  # quotes to a page
+QUOTES = 15  # quotes to a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,12 @@ def quote_rows(desk: Desk, quotes: list[Quote]) -> list[QuoteRow]:
     ]
 
 
-def neighbours(desk: Desk, item: ShownFinding) -> dict[str, ShownFinding]:
-    """The finding before and the one after, in the order of the board."""
+def neighbours(desk: Desk, item: ShownFinding) -> dict[str, ShownFinding | None]:
+    """The finding before and the one after in the order of all, None at the ends."""
     ids = list(desk.by_id)
     place = ids.index(item.id)
     found = {"before": place - 1, "after": place + 1}
-    return {name: desk.by_id[ids[n]] for name, n in found.items() if 0 <= n < len(ids)}
+    return {name: desk.by_id[ids[n]] if 0 <= n < len(ids) else None for name, n in found.items()}
 
 
 def _statement(desk: Desk, item: ShownFinding) -> str:
