@@ -31,7 +31,7 @@ def finding(desk: Desk) -> Response:
     asked = desk.path("finding_id")
     place = desk.overlay.places().get(asked)
     if place is not None and place != asked:
-        return desk.go(f"/finding/{place}", said="merged")
+        return desk.go(f"/finding/{place}", said=desk.query("said") or "merged")
     found = desk.by_id.get(asked)
     if found is None:
         return desk.render("finding_missing.html.j2", 404, asked=asked, traces=traces(desk, asked))
