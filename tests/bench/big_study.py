@@ -145,8 +145,9 @@ def _fill_findings(
             kind, people = KINDS[number % 3], len({post for _, post, *_ in group})
             conn.execute(
                 "INSERT INTO findings VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                (runs["discover"], name, kind, f"发现 {number}：{HAN[:12]}", f"Finding {number}: {group[0][4][:60]}",
-                 "说明", "Statement", "{}", json.dumps(WORDS[:8]), people, "authors", people,
+                (runs["discover"], name, kind, f"发现 {number}：{HAN[:12]}",
+                 f"Finding {number}: {group[0][4][:60]}", "说明", "Statement", "{}", json.dumps(WORDS[:8]),
+                 people, "authors", people,
                  json.dumps({"people": people, "reach": people / 1e5}), 0.8,
                  ("main", "main", "innovated", "weak")[number % 4], number),
             )  # fmt: skip
@@ -168,7 +169,8 @@ def _evidence(
     runs: dict[str, str], name: str, group: list[Chosen]
 ) -> Iterator[Row]:
     for rank, (one, post, start, end, text) in enumerate(group):
-        yield (runs["discover"], name, one, post, 1, start, end, text, f"https://forum.example/{post}", 0.7, rank)
+        url = f"https://forum.example/{post}"
+        yield runs["discover"], name, one, post, 1, start, end, text, url, 0.7, rank
 
 
 def _mappings(rng: random.Random, run: str, name: str, people: int) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.review_pages [--dir DIR] [--posts N]`: server time and size of every page of the review app.
+"""`python -m tests.bench.review_pages [--dir DIR] [--posts N]`: server time and size of the app's pages.
 
 The study is made in DIR when it is not there yet (`--posts 100000` takes some minutes and 1.5 GB).
 Prints a Markdown table: the first answer, the median of the next ones, and the bytes.
@@ -29,24 +29,24 @@ def pages(study: Study) -> list[str]:
         finding = store.value("SELECT id FROM findings ORDER BY rank LIMIT 1")
     plain = sorted({path for page in all_pages() for path in page.reads if "{" not in path})
     skipped = ("/report", "/decide")  # the report reads everything on purpose
-    more = ["/board?by=phase", "/board?kind=pain&starred=1", "/board/more?column=new&start=600", "/journey?map=to_be"]
+    more = ["/board?by=phase", "/board?kind=pain", "/board/more?column=new&start=600", "/journey?map=to_be"]
     own = [f"/finding/{finding}", f"/finding/{finding}/ask?do=merge", f"/finding/{finding}/ask?do=split"]
     return [*(path for path in plain if path not in skipped), *more, *own]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("--dir", type=Path, default=None)
     parser.add_argument("--posts", type=int, default=100_000)
     given = parser.parse_args()
     folder = given.dir or Path(tempfile.mkdtemp()) / "big"
     began = time.perf_counter()
-    share = given.posts / 100_000
-    study = (
-        load_study(folder)
-        if (folder / "study.toml").exists()
-        else make_big(folder, posts=given.posts, findings=max(3, int(1_500 * share)), evidence=int(300_000 * share))
-    )
+    if (folder / "study.toml").exists():
+        study = load_study(folder)
+    else:
+        findings, evidence = max(3, given.posts * 15 // 1_000), given.posts * 3
+        study = make_big(folder, posts=given.posts, findings=findings, evidence=evidence)
     print(f"study: {time.perf_counter() - began:.0f} s")
     session = Session()
     with TestClient(make_app(study, session), base_url="http://127.0.0.1") as client:
@@ -72,7 +72,8 @@ def line(client: TestClient, path: str) -> str:
     answers: list[Any] = [client.get(path) for _ in range(ROUNDS + 1)]
     times = [float(answer.headers["server-timing"].split("dur=")[1]) for answer in answers]
     size = len(answers[0].content) / 1000
-    return f"| `{path}` | {times[0]:.0f} | {statistics.median(times[1:]):.0f} | {max(times[1:]):.0f} | {size:.0f} |"
+    later = statistics.median(times[1:])
+    return f"| `{path}` | {times[0]:.0f} | {later:.0f} | {max(times[1:]):.0f} | {size:.0f} |"
 
 
 def deciding(client: TestClient, study: Study, session: Session) -> float:
