@@ -22,6 +22,7 @@ test: $(VENV)/.test ## set up, then the default suite and the browser tests
 	  && $(BIN)/python -m pytest -m browser
 
 heavy: $(VENV)/.test targets ## the long tests: real models, training, kill tests, real shops and forums, the corpora
+	$(BIN)/python -m tests.libreoffice
 	$(BIN)/python -m pytest -m heavy
 
 targets: $(TARGETS)/oscar.txt $(TARGETS)/machina.txt $(TARGETS)/isso.txt ## software that sources are proved against

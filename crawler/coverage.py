@@ -37,7 +37,7 @@ KS_99 = 1.6276  # c(0.01) of the Kolmogorov-Smirnov test
 
 def count_fields(book: CrawlBook, batch: PostBatch) -> None:
     """Count into the book what each post has. A page that is as it was last time has no posts to count."""
-    if not batch.posts and not batch.problems:
+    if batch.unchanged is not None:
         book.had[UNCHANGED] += 1
     for post in batch.posts:
         had = {

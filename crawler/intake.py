@@ -43,11 +43,13 @@ class Rules:
     `order` of "05/06/2023". `relative`: "3 hours ago" counts from the time of collection.
     `rows`: each raw post is a row of a file, so equal ones are distinct posts, and two that share an
     id but not their words are both kept; where pages overlap (a crawl) they are one post.
+    `live`: what is read is there at this moment, so posts that were gone are back.
     """
 
     order: Order = "MDY"
     relative: bool = True
     rows: bool = False
+    live: bool = True
 
 
 CRAWLED = Rules()
@@ -111,7 +113,9 @@ class Intake:
             self._draft(raw, next(spots) if spots else _place(raw), batch)
         try:
             with self._store.writing():
-                saved = save_posts(self._store, self._numbered(batch.drafts), self._run_id)
+                saved = save_posts(
+                    self._store, self._numbered(batch.drafts), self._run_id, live=self._rules.live
+                )
                 save_rejects(self._store, self._run_id, batch.rejects)
         except BaseException:
             self._repeats.clear()  # they speak of posts that were rolled back

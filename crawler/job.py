@@ -41,7 +41,6 @@ from crawler.store.ledger import Reject, SeedResult, save_rejects, save_robots, 
 from crawler.store.rests import resting_hosts, save_rests
 from crawler.study import load_study
 
-PARSER_VERSION = "1"
 BY_ITSELF = ("finished", "limit")  # Scrapy's words for a crawl that came to its end
 
 
@@ -67,7 +66,7 @@ class StudySink:
 
     def save(self, batch: PostBatch) -> None:
         """The posts of one page, and a line for each thing that could not be read."""
-        version = f"{batch.source}@{PARSER_VERSION}"
+        version = f"{batch.source}@{batch.version}"
         if batch.source not in self._intakes:
             self._intakes[batch.source] = Intake(
                 self._store, self._config, run_id=self._run_id, parser_version=version

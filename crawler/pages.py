@@ -4,7 +4,7 @@ A parser is a pure function from `Fetched` to `Page`, so that the same code serv
 re-extraction from snapshots, and tests.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -69,7 +69,7 @@ class Detection:
 class TakenPage:
     """A page as it was read, for the snapshots: its decoded text, and all posts that the parser saw in it.
 
-    `stated` is what the list that led to it said about it (`Link.stated`).
+    `stated` is what the list that led to it said about it (`Link.stated`), `links` where it leads.
     Unscrubbed, so it is never written as it is (crawler.snapshots.keep).
     """
 
@@ -79,13 +79,15 @@ class TakenPage:
     source: str
     status: int = 200
     stated: str | None = None
+    links: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PostBatch:
     """The posts of one page as one Scrapy item: saved in one transaction.
 
-    `taken` is the page itself; `unchanged` the address of one that is as it was when it was kept.
+    `taken` is the page itself; `unchanged` the address of one that is as it was when it was kept;
+    `version` that of the source's parser.
     """
 
     posts: list[RawPost]
@@ -94,4 +96,5 @@ class PostBatch:
     problems: list[str] = field(default_factory=list)
     taken: TakenPage | None = None
     unchanged: str | None = None
+    version: int = 1
     stated: str | None = None

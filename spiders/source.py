@@ -22,6 +22,7 @@ class SeedSpec:
 class Source:
     """One kind of place. `understands` names the optional wishes that it can honour (query, tag).
 
+    `version` grows when the parser reads something differently, so that posts say by which they were read.
     `newest_first`: its pages list posts from the newest on, so that paging may stop at known ground.
     `off` says why a source takes nothing; it is known all the same, so that its addresses get an answer.
     `proof` is the level of proof: whether it was tried against the documented shape or a live site.
@@ -37,6 +38,10 @@ class Source:
     understands: frozenset[str] = frozenset()
     off: str = ""
     newest_first: bool = False
+    version: int = 1
 
 
 FIXTURES_ONLY = "fixtures in the documented shape, not yet checked live"
+LIKE_THE_REAL_ONE = (
+    "a loopback server of ours that behaves as documented, more than 500 posts by auto; not yet checked live"
+)

@@ -120,6 +120,13 @@ class People:
         """Numbers of accounts and what stands for them."""
         return {s.needle: s.token for s in self._stands.values() if s.needle.isdigit()}
 
+    def within(self, address: str) -> str:
+        """An address with the names in it replaced, where they are long enough to be meant."""
+        for stand in self.names:
+            if len(stand.needle) > _SHORTEST and stand.needle in address:
+                address = address.replace(stand.needle, stand.token)
+        return address
+
     def exact(self, text: str) -> str | None:
         """What stands for a string that is exactly a person's name or number, else None."""
         found = self._stands.get(text)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
 from crawler.pages import TakenPage
 from crawler.privacy import Pseudonymiser
@@ -27,6 +28,8 @@ def scrub(page: TakenPage, authors: Pseudonymiser, *, masking: bool) -> Scrubbed
     """
     people = People(authors, page.posts[0].source if page.posts else page.source)
     people.protected.update(page.fetched.hints.values())  # what the study itself asked for
+    for link in page.links:  # the way on must stay open
+        people.protected.update((link, *(value for _, value in parse_qsl(urlsplit(link).query))))
     said = page.fetched.headers.get("content-type", "")
     value = _json(page.text)
     if value is not None:

@@ -60,6 +60,8 @@ class _Scrub:
             return self._people.token(text)
         if person:
             return self._of_person(text, key)
+        if _ADDRESS.match(text):
+            return self._people.within(text)
         return self._words(text, key) if self._masking else self._markup_only(text)
 
     def _of_person(self, text: str, key: str) -> str:
@@ -78,7 +80,7 @@ class _Scrub:
             return f"[{kind}]"
         if _TAG.search(text) and self._markup is not None:
             return self._markup(text)
-        if _ADDRESS.match(text) or not _SAID.search(text):
+        if not _SAID.search(text):
             return text
         return mask(text).text
 

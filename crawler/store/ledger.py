@@ -38,6 +38,13 @@ def save_rejects(store: Store, run_id: str, rejects: Iterable[Reject]) -> None:
         )
 
 
+def forget_rejects(store: Store, places: str, parameters: tuple[str, ...]) -> int:
+    """Delete the refusals at the addresses that a query gives; returns how many."""
+    with store.writing() as conn:
+        sql = f"DELETE FROM rejects WHERE place IN ({places})"  # noqa: S608 - `places` is ours
+        return conn.execute(sql, parameters).rowcount
+
+
 def save_seed(store: Store, run_id: str, seed: SeedResult, *, key: str) -> None:
     """Write or refresh the completeness line of one seed.
 

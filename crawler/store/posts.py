@@ -19,7 +19,7 @@ _INSERT = (
 )
 # refreshed where the words stayed the same; the scale too, for a first import may have guessed it wrong
 _VOLATILE = ("likes", "fetched_at", "parser_version", "snapshot_id", "rating_min", "rating_max")
-_BACK = "gone_at = NULL, gone_reason = NULL"  # what is seen again is there again
+_BACK = "UPDATE posts SET gone_at = NULL, gone_reason = NULL WHERE id = ? AND gone_at IS NOT NULL"
 READ_BATCH = 2_000
 
 
@@ -35,8 +35,12 @@ class SaveCounts:
         return SaveCounts(self.new + other.new, self.changed + other.changed, self.same + other.same)
 
 
-def save_posts(store: Store, posts: Iterable[Post], run_id: str | None = None) -> SaveCounts:
+def save_posts(
+    store: Store, posts: Iterable[Post], run_id: str | None = None, *, live: bool = True
+) -> SaveCounts:
     """Insert new posts, add a version where words changed, refresh likes where they did not.
+
+    `live`: the posts were seen at their place just now, so they are not gone (any more).
 
     All posts of one call land in one transaction, so call it once a batch or a page.
     """
@@ -44,6 +48,8 @@ def save_posts(store: Store, posts: Iterable[Post], run_id: str | None = None) -
     with store.writing() as conn:
         for post in posts:
             counts += _save_one(conn, post, run_id)
+            if live:
+                conn.execute(_BACK, (post.id,))
     return counts
 
 
@@ -57,7 +63,7 @@ def _save_one(conn: sqlite3.Connection, post: Post, run_id: str | None) -> SaveC
     if old_hash == post.content_hash:
         assignments = ", ".join(f"{name} = ?" for name in _VOLATILE)
         conn.execute(
-            f"UPDATE posts SET {assignments}, {_BACK}, last_run_id = ? WHERE id = ?",  # noqa: S608 - names are ours
+            f"UPDATE posts SET {assignments}, last_run_id = ? WHERE id = ?",  # noqa: S608 - names are ours
             (*(getattr(post, name) for name in _VOLATILE), run_id, post.id),
         )
         return SaveCounts(same=1)
@@ -70,7 +76,7 @@ def _replace(conn: sqlite3.Connection, post: Post, version: int, run_id: str | N
     assignments = ", ".join(f"{name} = ?" for name in _COLUMNS if name != "id")
     values = [row[name] for name in _COLUMNS if name != "id"]
     conn.execute(
-        f"UPDATE posts SET {assignments}, {_BACK}, last_run_id = ? WHERE id = ?",  # noqa: S608 - names are ours
+        f"UPDATE posts SET {assignments}, last_run_id = ? WHERE id = ?",  # noqa: S608 - names are ours
         (*values, run_id, post.id),
     )
     conn.execute("DELETE FROM search WHERE post_id = ?", (post.id,))
@@ -106,6 +112,16 @@ def _values(post: Post) -> list[Any]:
     values = [getattr(post, name) for name in _COLUMNS]  # asdict would copy every value first
     values[_ATTRIBUTES] = json.dumps(dict(post.attributes), ensure_ascii=False, sort_keys=True)
     return values
+
+
+def unlink_snapshots(store: Store) -> None:
+    """Take back the names of snapshots that are no more."""
+    with store.writing() as conn:
+        for table in ("posts", "post_versions"):
+            conn.execute(
+                f"UPDATE {table} SET snapshot_id = NULL WHERE snapshot_id IS NOT NULL"  # noqa: S608 - names are ours
+                " AND snapshot_id NOT IN (SELECT id FROM snapshots)"
+            )
 
 
 def mark_gone(store: Store, gone: Iterable[tuple[str, str]]) -> int:

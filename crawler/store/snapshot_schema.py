@@ -43,6 +43,8 @@ def create_snapshots(db: Database) -> None:
             PRIMARY KEY (seed_key, url)
         ) STRICT, WITHOUT ROWID
         """,
+        "CREATE INDEX pages_snapshot ON pages (snapshot_id)",
+        "CREATE INDEX snapshots_url ON snapshots (url)",
         """
         CREATE TABLE tombstones (
             kind TEXT NOT NULL,

@@ -12,6 +12,9 @@ ENTRIES = {
     "plan": Entry("outputs.cli.plan:plan_command", "What a crawl would take, found out with few requests."),
     "crawl": Entry("outputs.cli.crawl:crawl", "Gather posts from the sources of a study, politely."),
     "jobs": Entry("outputs.cli.jobs:jobs", "The crawls of a study: their logs; pause, resume or stop them."),
+    "reparse": Entry("outputs.cli.reparse:reparse", "Read the kept pages again with today's parsers."),
+    "warc": Entry("outputs.cli.warc:warc", "Write the kept pages as a web archive (WARC)."),
+    "forget": Entry("outputs.cli.forget:forget", "Delete an author, a source or a post, for good."),
     "mine": Entry("outputs.cli.mine:mine", "Find scenarios, pain points and unmet needs in the posts."),
     "label": Entry("outputs.cli.label:label", "Label sentences (JSON lines) with types, phase and slots."),
     "decide": Entry(

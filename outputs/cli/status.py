@@ -56,6 +56,8 @@ def study_status(study: "Study", store: "Store") -> dict[str, Any]:
         "name": study.config.study.name,
         "question": study.config.study.question,
         "posts": store.value("SELECT count(*) FROM posts"),
+        "gone": store.value("SELECT count(*) FROM posts WHERE gone_at IS NOT NULL"),
+        "kept_pages": store.value("SELECT count(*) FROM snapshots"),
         "rejected": store.value("SELECT count(*) FROM rejects"),
         "sources": [dict(row) for row in sources],
         "seeds": completeness(store),
@@ -93,7 +95,9 @@ def _print(facts: dict[str, Any], everything: bool) -> None:
     from crawler.store.coverage import Alarm
 
     put(f"{facts['name']}: {facts['question'] or 'no question written down yet'}")
-    put(f"posts {facts['posts']}, rows or pages refused {facts['rejected']}")
+    gone = f" ({facts['gone']} of them gone where they stood)" if facts["gone"] else ""
+    kept = f", pages kept {facts['kept_pages']}" if facts["kept_pages"] else ""
+    put(f"posts {facts['posts']}{gone}, rows or pages refused {facts['rejected']}{kept}")
     put(f"findings: {counts_line(Counter(f['kind'] for f in facts['findings']))}")
     last = 0 if everything else -SHOWN_LINES
     _table(

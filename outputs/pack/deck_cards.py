@@ -15,7 +15,7 @@ def finding_slide(deck: Deck, view: PackView, card: PackCard, left: list[str]) -
     mark = card.card.status_word if card.unreviewed else ""
     slide = deck.slide(f"{card.card.kind_word} {card.number}: {card.title}", mark=mark)
     room = _MIDDLE - MARGIN - 0.6
-    text(slide, left, (MARGIN, 3.5, room, 11.6), most=18)
+    text(slide, left, (MARGIN, 3.5, room, 11.6), most=24)
     quotes: list[str] = []
     for quote in card.quotes:
         origin = ", ".join(filter(None, (quote.view.source, quote.view.day, quote.view.stars)))
@@ -24,7 +24,7 @@ def finding_slide(deck: Deck, view: PackView, card: PackCard, left: list[str]) -
             made = f"[{t('note.machine')}] " if quote.translation.machine else ""
             quotes.append(f"{made}{quote.translation.text}")
         quotes.append(f"— {origin} · {quote.clause_id}")
-    text(slide, quotes or [t("empty.quotes")], (_MIDDLE + 0.3, 3.5, room + 0.3, 11.6), most=16, border=True)
+    text(slide, quotes or [t("empty.quotes")], (_MIDDLE + 0.3, 3.5, room + 0.3, 11.6), most=20, border=True)
     facts = (
         f"{card.card.people_line} · {card.card.basis} · {', '.join(card.sources)} · {card.period} · {card.id}"
     )

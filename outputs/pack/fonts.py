@@ -11,7 +11,7 @@ from crawler.errors import ExportProblem
 VARIABLE = "CAIFENG_FONT"
 FAMILY = "caifeng"
 STACK = (
-    '"Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB",'
+    '"caifeng", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB",'
     ' "Microsoft YaHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", sans-serif'
 )
 PROBE = "采风廳咖啡"

@@ -7,6 +7,7 @@ from math import ceil
 POINT = 2.54 / 72  # cm
 WIDE, NARROW, CAPITAL = 1.0, 0.53, 0.68  # ems
 LINE = 1.28  # line height over type size
+GAP = 0.35  # ems between paragraphs
 SAFETY = 1.08  # words do not break where one would like
 
 
@@ -31,7 +32,8 @@ def size_for(lines: Sequence[str], width: float, height: float, *, most: float, 
     """The largest size in half points, `most` down to `least`, at which the paragraphs fit the box in cm."""
     size = most
     while size > least:
-        needed = sum(lines_of(line, width, size) for line in lines) * size * LINE * POINT
+        high = sum(lines_of(line, width, size) for line in lines) * LINE + (len(lines) - 1) * GAP
+        needed = high * size * POINT
         if needed <= height:
             return size
         size -= 0.5

@@ -12,7 +12,7 @@ from jinja2 import Environment
 
 from outputs.material.manifest import manifest_text
 from outputs.pack.dates import moment
-from outputs.pack.fonts import font_css, only_fonts, require_chinese, weasyprint
+from outputs.pack.fonts import STACK, font_css, only_fonts, require_chinese, weasyprint
 from outputs.pack.report import NOTHING, Cited, Made
 from outputs.pack.view import PackView
 from outputs.rendering import make_environment, ours
@@ -46,14 +46,14 @@ def print_sheet(
     return Made(sheet.name, write_document(view, sheet, document), sheet.cited)
 
 
-def write_document(view: PackView, sheet: Sheet, document: Any) -> bytes:
-    """A laid out document as PDF with the manifest attached."""
+def write_document(view: PackView, sheet: Sheet, document: Any, *, zoom: float = 1.0) -> bytes:
+    """A laid out document as PDF with the manifest attached; `zoom` enlarges the paper with all on it."""
     state = moment(view.state)
     manifest = manifest_text({**view.material.manifest, "shows": sheet.cited.as_json()})
     attachment = weasyprint().Attachment(
         string=manifest, name="manifest.json", description="caifeng manifest", created=state, modified=state
     )
-    data: bytes = document.write_pdf(attachments=[attachment])
+    data: bytes = document.write_pdf(zoom=zoom, attachments=[attachment])
     return data
 
 
@@ -101,7 +101,7 @@ def page_html(view: PackView, sheet: Sheet, context: Mapping[str, Any], fit: Map
     template = environment().get_template(sheet.template)
     return template.render(
         v=view, m=view.material, t=view.words, lang=HTML_LANGUAGE[view.language], sheet=sheet, fit=fit,
-        fonts=ours(font_css()), css=ours(style()), **context,
+        fonts=ours(font_css()), css=ours(style()), stack=STACK, **context,
     )  # fmt: skip
 
 

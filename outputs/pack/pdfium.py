@@ -40,7 +40,7 @@ def picture(pdf: bytes, *, width: int) -> bytes:
     page = pypdfium2.PdfDocument(pdf)[0]
     image = page.render(scale=width / page.get_width()).to_pil().convert("RGB").quantize(256, dither=0)
     buffer = io.BytesIO()
-    image.save(buffer, "PNG", optimize=True)
+    image.save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
 
 

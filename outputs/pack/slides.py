@@ -13,7 +13,7 @@ from pptx.util import Cm, Pt
 
 from outputs.neutral import visible
 from outputs.pack.frozen import freeze
-from outputs.pack.measure import size_for
+from outputs.pack.measure import GAP, size_for
 
 LATIN, EAST_ASIAN = "Arial", "Microsoft YaHei"
 WIDTH, HEIGHT, MARGIN = 33.867, 19.05, 1.5  # cm, 16:9
@@ -79,6 +79,7 @@ def text(
     size = size_for(lines, width - (0.4 if border else 0), height - (0.3 if border else 0), most=most)
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(size * GAP)
         run(paragraph, line, size, bold=bold, colour=colour)
     return shape
 

@@ -2,13 +2,13 @@
 
 from spiders.bluesky.parse import parse
 from spiders.bluesky.places import detect, seeds
-from spiders.source import FIXTURES_ONLY, Source
+from spiders.source import LIKE_THE_REAL_ONE, Source
 
 SOURCE = Source(
     name="bluesky",
     title="Bluesky",
     description="public posts on Bluesky: a search, a hashtag, a profile, or one post with its replies",
-    proof=FIXTURES_ONLY,
+    proof=LIKE_THE_REAL_ONE,
     detect=detect,
     seeds=seeds,
     parse=parse,

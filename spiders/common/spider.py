@@ -173,7 +173,7 @@ class SourceSpider(scrapy.Spider):
         self._note(page)
         room = self.limit - self.book.collected
         self.book.collected += len(fresh[:room])
-        batch = batch_of(self.book, response, fetched, page, fresh[:room], self.source.name)
+        batch = batch_of(self.book, response, fetched, page, fresh[:room], self.source)
         if batch is not None:
             yield batch
         self._stop_when_full()

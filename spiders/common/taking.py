@@ -11,6 +11,7 @@ from crawler.rendering.wish import RENDER
 from crawler.snapshots.conditional import UNCHANGED
 from crawler.snapshots.reading import with_keys
 from spiders.common.html import decoded
+from spiders.source import Source
 
 
 def recognised(page: Page, response: Response) -> Page:
@@ -19,15 +20,15 @@ def recognised(page: Page, response: Response) -> Page:
 
 
 def batch_of(
-    book: CrawlBook, response: Response, fetched: Fetched, page: Page, kept: list[RawPost], source: str
+    book: CrawlBook, response: Response, fetched: Fetched, page: Page, kept: list[RawPost], source: Source
 ) -> PostBatch | None:
     """What is to be saved of a page: posts, problems, and the page where the study keeps pages."""
     stated = response.meta.get("stated")
-    batch = PostBatch(kept, response.url, source, page.problems)
+    batch = PostBatch(kept, response.url, source.name, page.problems, version=source.version)
     if book.keeps_pages and UNCHANGED in response.meta:
         return replace(batch, unchanged=response.url, stated=stated)
     if book.keeps_pages:
-        return replace(batch, taken=_taken(response, fetched, page, source, stated))
+        return replace(batch, taken=_taken(response, fetched, page, source.name, stated))
     return batch if kept or page.problems else None
 
 
@@ -36,4 +37,5 @@ def _taken(response: Response, fetched: Fetched, page: Page, source: str, stated
         headers = {k: v for k, v in fetched.headers.items() if k not in ("etag", "last-modified")}
         fetched = replace(fetched, headers=headers)
     text = decoded(fetched.body, fetched.headers.get("content-type", ""))
-    return TakenPage(fetched, text, page.posts, source, response.status, stated)
+    links = [link.url for link in page.next]
+    return TakenPage(fetched, text, page.posts, source, response.status, stated, links)

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crawler.pages import Fetched, Link, Page
 from spiders.common.django import read_django_date
-from spiders.common.forum import attribute_at, distinct, ended_before, page_of, text_at
+from spiders.common.forum import attribute_at, distinct, ended_before, page_of, text_at, thread_link
 from spiders.common.numbers import read_count
 from spiders.machina.places import Where, linked, place_of
 from spiders.machina.posts import read_posts
@@ -51,8 +51,8 @@ def _topics(soup: BeautifulSoup, fetched: Fetched) -> tuple[list[Link], dict[str
         last = read_django_date(text_at(row, ".topic-last-post small"), fetched.now)
         if ended_before(last, fetched.hints.get("since")):
             continue
-        links.append(Link(replace(to, page=1).url))
         replies = read_count(text_at(row, ".topic-count"))
+        links.append(thread_link(replace(to, page=1).url, replies, last))
         if replies is not None:
             expected[f"t/{to.number}"] = replies + 1
     return links, expected

@@ -14,4 +14,5 @@ SOURCE = Source(
     seeds=seeds,
     parse=parse,
     understands=frozenset({"query"}),
+    newest_first=True,
 )

@@ -18,6 +18,11 @@ DROPPED = "data-caifeng-dropped"
 UNIT = "data-caifeng-unit"
 _COLUMNS = ("div", "td", "dd", "section", "article", "blockquote", "li", "tr", "tbody", "table", "main")
 _MOST = 0.65  # of the text of all blocks: where it stands is the body
+_ANSWER = re.compile(  # the place's own answer in the same box: from here on another speaks
+    r"[【\[(（]?\s*(?:站方|官方|商家|店家|卖家|管理员|客服|掌柜|酒店|物业|版主|单位)\s*(?:的)?(?:答复|回复|回覆|答覆)|"
+    r"(?:reply|response|answer) (?:from|by) (?:the )?(?:owner|seller|manager|management|host|shop|team)|"
+    r"(?:owner|seller|manager|management|host)(?:'s|’s)? (?:reply|response|answer)", re.IGNORECASE
+)  # fmt: skip
 _SAME = 0.6  # of the blocks have this line: it is the page's
 
 
@@ -176,6 +181,8 @@ def _cleaned(lines: Sequence[str], same: set[str]) -> list[str]:
     kept = [
         line for line in lines if _bare(line) not in same and not _is_page_line(line) and not _is_fact(line)
     ]
+    others = next((place for place, line in enumerate(kept) if place and _ANSWER.match(line)), None)
+    kept = kept[:others]
     if not kept and lines:
         kept = [line for line in lines if re.fullmatch(r"[^\W\d_]{1,8}[.!?。！？~～…]*", line)][:1]
     return kept

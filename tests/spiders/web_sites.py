@@ -13,7 +13,9 @@ from spiders.web.parse import Reading, read
 from tests.spiders.pages import FIXTURES, fetched
 
 SITES = sorted(path.parent.name for path in (FIXTURES / "web").glob("*/gold.toml"))
-HELD_BACK = ("ask", "definition_table", "scripted_shop", "zh_reviews")  # written after the algorithm
+# written after the algorithm was finished; what their first try showed was then mended
+FIRST_HELD_BACK = ("ask", "definition_table", "scripted_shop", "zh_reviews")  # 8 of 18 found, 9 invented
+SECOND_HELD_BACK = ("cards", "recipe_thoughts", "zh_guestbook")  # 8 of 10 found, 1 invented
 EMPTY = sorted(path.parent.name for path in (FIXTURES / "nobody").glob("*/page.html"))
 FIELDS = ("author", "day", "rating", "title", "likes", "answers")
 

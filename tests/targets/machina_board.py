@@ -25,7 +25,20 @@ CONTEXTS = (
     "django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages", "machina.core.context_processors.metadata",
 )  # fmt: skip
+
+
+class NoHistory(dict[str, None]):
+    """Tables as they are today, without the way there: a tenth of the time."""
+
+    def __contains__(self, _app: object) -> bool:
+        return True
+
+    def __missing__(self, _app: str) -> None:
+        return None
+
+
 settings.configure(
+    MIGRATION_MODULES=NoHistory(),
     SECRET_KEY="loopback", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, STATIC_URL="/static/",
     MEDIA_URL="/media/",
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(FOLDER / "board.db")}},
@@ -123,7 +136,7 @@ if __name__ == "__main__":
     if sys.argv[2] == "seed":
         from django.db import transaction
 
-        call_command("migrate", verbosity=0)
+        call_command("migrate", run_syncdb=True, verbosity=0)
         with transaction.atomic():
             seed()
     else:

@@ -28,7 +28,20 @@ changed = {
     "HAYSTACK_SIGNAL_PROCESSOR": "haystack.signals.BaseSignalProcessor",
 }
 defaults = {name: getattr(oscar_defaults, name) for name in dir(oscar_defaults) if name.isupper()}
+
+
+class NoHistory(dict[str, None]):
+    """Tables as they are today, without the way there: a tenth of the time."""
+
+    def __contains__(self, _app: object) -> bool:
+        return True
+
+    def __missing__(self, _app: str) -> None:
+        return None
+
+
 settings.configure(
+    MIGRATION_MODULES=NoHistory(),
     **{**defaults, **changed}, SECRET_KEY="loopback", ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, SITE_ID=1,
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(FOLDER / "shop.db")}},
     INSTALLED_APPS=INSTALLED_APPS, STATIC_URL="/static/",
@@ -60,6 +73,7 @@ urlpatterns = [
     path("", include(apps.get_app_config("oscar").urls[0])),
 ]
 KETTLES = ("Gooseneck kettle", "Enamel kettle", "旅行电热水壶", "保温壶")
+BEGIN = datetime(2026, 1, 3, tzinfo=timezone(timedelta(hours=8)))
 PEOPLE = ("Ann Ley", "Bo", "陈小雨", "王 师傅", "D. O'Neil")
 WORDS = (
     "Pours slowly enough for filter coffee.\nThe handle stays cold.",
@@ -71,51 +85,68 @@ WORDS = (
 
 
 def seed() -> None:
-    """24 products on two pages, 340 approved reviews, some that wait for approval, voters."""
+    """24 products on two pages, 342 approved reviews, some that wait for approval, votes on most."""
     from django.contrib.auth.models import User
     from oscar.core.loading import get_class
 
-    get = apps.get_model
-    kind = get("catalogue.ProductClass").objects.create(name="Kettle", requires_shipping=False)
-    top = get_class("catalogue.categories", "create_from_breadcrumbs")("Kitchen > 水壶")
-    named = User.objects.create(username="u1", first_name="Zoë", last_name="Hart")
-    nameless = User.objects.create(username="u2")
-    voters = User.objects.bulk_create(User(username=f"v{n}", email=f"v{n}@example.org") for n in range(4))
-    review_model, vote = get("reviews.ProductReview"), get("reviews.Vote")
-    begin = datetime(2026, 1, 3, 0, 0, tzinfo=timezone(timedelta(hours=8)))
-    truth = {}
+    kind = apps.get_model("catalogue.ProductClass").objects.create(name="Kettle", requires_shipping=False)
+    below = get_class("catalogue.categories", "create_from_breadcrumbs")("Kitchen > 水壶")
+    users = [User.objects.create(username="u1", first_name="Zoë", last_name="Hart")]
+    users.append(User.objects.create(username="u2"))
+    truth: dict[str, dict[str, object]] = {}
     for number in range(24):
         title = f"{KETTLES[number % 4]} {number}"
-        product = get("catalogue.Product").objects.create(title=title, product_class=kind, upc=f"k{number}")
-        product.categories.add(top)
-        count = 45 if number == 1 else 3 if number == 2 else 0 if number == 3 else 14
-        for n in range(count + (number == 4)):
-            when = begin + timedelta(days=number, hours=n * 4, minutes=(n * 7) % 60 if n % 3 else 0)
-            user = {0: named, 1: nameless}.get(n) if number % 2 else None
-            review = review_model.objects.create(
-                product=product, user=user, score=n % 6,
-                title=f"{title}: {n + 1} 号" if n % 2 else f"Note {n}",
-                body=WORDS[n % 5], name="" if user else PEOPLE[n % 5], email="" if user else "a@example.org",
-                status=0 if n == count else 1,
-            )  # fmt: skip
-            for up in range(n % 4):
-                vote.objects.create(review=review, user=voters[up], delta=1 if up else -1)
-            review_model.objects.filter(pk=review.pk).update(date_created=when)
-            if n < count:
-                truth[str(review.pk)] = {
-                    "product": product.pk, "subject": title, "title": review.title, "body": WORDS[n % 5],
-                    "rating": n % 6 or None, "when": when.isoformat(), "likes": n % 4 - 1 if n % 4 else None,
-                    "author": str(user.get_full_name() or "") if user else PEOPLE[n % 5],
-                }  # fmt: skip
+        product = apps.get_model("catalogue.Product").objects.create(
+            title=title, product_class=kind, upc=f"k{number}"
+        )
+        product.categories.add(below)
+        approved = {1: 45, 2: 3, 3: 0}.get(number, 14)
+        waiting = int(number == 4)
+        reviews = [review_of(product, n, users if number % 2 else []) for n in range(approved + waiting)]
+        for review in reviews[approved:]:
+            review.status = review.FOR_MODERATION
+        write(reviews, BEGIN + timedelta(days=number))
+        product.update_rating()
+        truth.update({str(review.pk): said_by(review, title) for review in reviews[:approved]})
     call_command("rebuild_index", interactive=False, verbosity=0)
     (FOLDER / "truth.json").write_text(json.dumps(truth, ensure_ascii=False), encoding="utf-8")
+
+
+def review_of(product, n: int, users: list):
+    user = users[n] if n < len(users) else None
+    return apps.get_model("reviews.ProductReview")(
+        product=product, user=user, score=n % 6, body=WORDS[n % 5], status=1,
+        title=f"{product.title}: {n + 1} 号" if n % 2 else f"Note {n}",
+        name="" if user else PEOPLE[n % 5], email="" if user else "a@example.org",
+        total_votes=n % 4, delta_votes=n % 4 - 2 if n % 4 else 0,  # all but one voter found it useful
+    )  # fmt: skip
+
+
+def write(reviews: list, begin: datetime) -> None:
+    """All at once: one by one, each review would be counted anew."""
+    if not reviews:
+        return
+    model = type(reviews[0])
+    model.objects.bulk_create(reviews)
+    for n, review in enumerate(reviews):  # the moment of writing is overwritten when it is first saved
+        review.date_created = begin + timedelta(hours=n * 4, minutes=(n * 7) % 60 if n % 3 else 0)
+    model.objects.bulk_update(reviews, ["date_created"])
+
+
+def said_by(review, subject: str) -> dict[str, object]:
+    return {
+        "product": review.product.pk, "subject": subject, "title": review.title, "body": review.body,
+        "rating": review.score or None, "when": review.date_created.isoformat(),
+        "likes": review.num_up_votes if review.total_votes else None,
+        "author": review.user.get_full_name() if review.user else review.name,
+    }  # fmt: skip
 
 
 if __name__ == "__main__":
     if sys.argv[2] == "seed":
         from django.db import transaction
 
-        call_command("migrate", verbosity=0)
+        call_command("migrate", run_syncdb=True, verbosity=0)
         with transaction.atomic():
             seed()
     else:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from crawler.launch import run_crawl
 from crawler.records import Post
-from tests.spiders.loopback import crawled
+from tests.spiders.loopback import crawl, crawled
 from tests.targets.running import served, written
 
 pytestmark = pytest.mark.heavy
@@ -82,3 +83,15 @@ def test_a_forum_that_nobody_may_read_is_a_wall(
         found, report = crawled(tmp_path / "s", f"{board}/talk/forum/staff-5/", source="machina")
     assert found == []
     assert report.seeds[0].reason != "complete"
+
+
+def test_a_second_crawl_opens_no_topic_that_is_as_it_was(
+    folder: Path, truth: Mapping[str, Any], tmp_path: Path
+) -> None:
+    with served("machina", "machina_board.py", folder, "zh-hans") as board:
+        study, first = crawl(tmp_path / "s", f"{board}/talk/", source="auto")
+        second = run_crawl(study)
+    assert (first.seeds[0].reason, first.seeds[0].collected) == ("complete", len(truth))
+    assert second.counts.get("new", 0) == 0
+    assert (second.seeds[0].expected, second.seeds[0].collected) == (len(truth), len(truth))
+    assert second.seeds[0].reason.startswith(f"complete; {len(truth)} posts stand from earlier crawls")

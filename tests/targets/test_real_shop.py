@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from crawler.launch import run_crawl
 from crawler.records import Post
-from tests.spiders.loopback import crawled
+from tests.spiders.loopback import crawl, crawled
 from tests.targets.running import served, written
 
 pytestmark = pytest.mark.heavy
@@ -75,3 +76,16 @@ def test_a_search_and_a_category_and_one_product(
     late = {n for n, said in truth.items() if said["product"] == 2 and said["when"] >= "2026-01-07"}
     assert {post.native_id for post in one} == late
     assert report.seeds[0].reason.startswith("complete")
+
+
+def test_a_second_crawl_turns_no_page_of_reviews_that_it_knows(
+    folder: Path, truth: Mapping[str, Any], tmp_path: Path
+) -> None:
+    with served("oscar", "oscar_shop.py", folder, "en-us") as shop:
+        study, first = crawl(tmp_path / "s", f"{shop}/", source="auto")
+        second = run_crawl(study)
+    assert (first.seeds[0].reason, first.seeds[0].collected) == ("complete", len(truth))
+    assert second.counts.get("new", 0) == 0
+    assert (second.seeds[0].expected, second.seeds[0].collected) == (len(truth), len(truth))
+    # the second and third page of the 45 reviews of one product
+    assert second.seeds[0].reason.startswith("complete; 25 posts stand from earlier crawls")

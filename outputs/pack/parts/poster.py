@@ -8,7 +8,7 @@ from mining.records import KINDS
 from mining.taxonomy_model import UNASSIGNED
 from outputs.pack.card import PackCard, cited
 from outputs.pack.dates import moment
-from outputs.pack.paper import Sheet, lay_out, print_sheet, write_document
+from outputs.pack.paper import Sheet, lay_out, write_document
 from outputs.pack.pdfium import picture, tiles
 from outputs.pack.report import NOTHING, Made
 from outputs.pack.view import PackView
@@ -89,17 +89,18 @@ def make(view: PackView) -> Iterator[Made]:
         shows = cited(cards) if mode == "filled" else NOTHING
         context = _context(view, mode, stages, any(card.unreviewed for card in cards))
         fit: dict[str, int] = {}
-        for size, (width, height) in SIZES.items():
-            sheet = Sheet(
-                f"journey-{mode}.{size}.{view.language}.pdf", "poster.html.j2",
-                f"{view.brand}: {view.words('poster.title')}", f"{width}mm {height}mm", shows,
-                base=f"{height / 100}mm",
-            )  # fmt: skip
-            made = print_sheet(view, sheet, context, fit)
-            yield made
+        width, height = SIZES["A1"]
+        sheet = Sheet(
+            f"journey-{mode}.A1.{view.language}.pdf", "poster.html.j2",
+            f"{view.brand}: {view.words('poster.title')}", f"{width}mm {height}mm", shows,
+            base=f"{height / 100}mm",
+        )  # fmt: skip
+        document = lay_out(view, sheet, context, fit)
+        for size, (across, _) in SIZES.items():
+            data = write_document(view, sheet, document, zoom=across / width)
+            yield Made(f"journey-{mode}.{size}.{view.language}.pdf", data, shows)
             if mode == "filled" and size == "A1":
-                name = f"journey-filled.{view.language}.png"
-                yield Made(name, picture(made.data, width=PIXELS), shows)
+                yield Made(f"journey-filled.{view.language}.png", picture(data, width=PIXELS), shows)
         yield _tiled(view, mode, context, fit, shows)
 
 

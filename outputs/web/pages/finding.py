@@ -13,7 +13,7 @@ from outputs.web.desk import Desk
 from outputs.web.page import Page
 from outputs.web.traces import traces
 
-QUOTES = 20  # quotes to a page
+QUOTES = 15  # quotes to a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def finding(desk: Desk) -> Response:
     asked = desk.path("finding_id")
     place = desk.overlay.places().get(asked)
     if place is not None and place != asked:
-        return desk.go(f"/finding/{place}", said="merged")
+        return desk.go(f"/finding/{place}", said=desk.query("said") or "merged")
     found = desk.by_id.get(asked)
     if found is None:
         return desk.render("finding_missing.html.j2", 404, asked=asked, traces=traces(desk, asked))
@@ -81,12 +81,12 @@ def quote_rows(desk: Desk, quotes: list[Quote]) -> list[QuoteRow]:
     ]
 
 
-def neighbours(desk: Desk, item: ShownFinding) -> dict[str, ShownFinding]:
-    """The finding before and the one after, in the order of the board."""
+def neighbours(desk: Desk, item: ShownFinding) -> dict[str, ShownFinding | None]:
+    """The finding before and the one after in the order of all, None at the ends."""
     ids = list(desk.by_id)
     place = ids.index(item.id)
     found = {"before": place - 1, "after": place + 1}
-    return {name: desk.by_id[ids[n]] for name, n in found.items() if 0 <= n < len(ids)}
+    return {name: desk.by_id[ids[n]] if 0 <= n < len(ids) else None for name, n in found.items()}
 
 
 def _statement(desk: Desk, item: ShownFinding) -> str:

@@ -27,13 +27,22 @@
   async function ask(address) {
     const dialog = document.getElementById("ask");
     const body = document.getElementById("ask-body");
-    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+    window.caifeng.busy = true; // keys pressed before the dialog is there must not decide something
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } }).finally(() => { window.caifeng.busy = false; });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     body.replaceChildren(...document.importNode(page.body, true).childNodes);
     htmx.process(body);
     open(dialog);
     (body.querySelector("[autofocus]") || body.querySelector("input:not([type=hidden]), select, textarea, button"))?.focus();
   }
+
+  // Enter in the field that narrows a choice goes on to the choice.
+  document.addEventListener("submit", (event) => {
+    const name = event.target.dataset.narrows;
+    if (!name) return;
+    event.preventDefault();
+    event.target.parentElement.querySelector(`[name="${CSS.escape(name)}"]`)?.focus();
+  });
 
   document.querySelectorAll("dialog").forEach((dialog) => {
     dialog.addEventListener("close", () => {
@@ -56,5 +65,5 @@
     if (shown) shown.textContent = group.querySelectorAll("input[type=checkbox]:checked").length;
   });
 
-  window.caifeng = { ask, open };
+  window.caifeng = { ask, open, busy: false };
 })();

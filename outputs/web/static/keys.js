@@ -33,6 +33,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (caifeng.busy) { event.preventDefault(); return; }
     const { key } = event;
     if (key === "?") { caifeng.open(document.getElementById("help")); event.preventDefault(); return; }
     if (key === "/") { document.querySelector("[data-slash]")?.focus(); event.preventDefault(); return; }

@@ -1,0 +1,93 @@
+"""`python -m tests.bench.review_pages [--dir DIR] [--posts N]`: server time and size of the app's pages.
+
+The study is made in DIR when it is not there yet (`--posts 100000` takes some minutes and 1.5 GB).
+Prints a Markdown table: the first answer, the median of the next ones, and the bytes.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from crawler.study import Study, load_study
+from mining.decisions import record
+from outputs.web import Session, make_app
+from tests.bench.big_study import make_big
+
+ROUNDS = 9
+
+
+def pages(study: Study) -> list[str]:
+    """The pages to ask for, those of one finding included."""
+    from outputs.web.pages import all_pages
+
+    with study.open() as store:
+        finding = store.value("SELECT id FROM findings ORDER BY rank LIMIT 1")
+    plain = sorted({path for page in all_pages() for path in page.reads if "{" not in path})
+    skipped = ("/report", "/decide")  # the report reads everything on purpose
+    more = ["/board?by=phase", "/board?kind=pain", "/board/more?column=new&start=600", "/journey?map=to_be"]
+    own = [f"/finding/{finding}", f"/finding/{finding}/ask?do=merge", f"/finding/{finding}/ask?do=split"]
+    return [*(path for path in plain if path not in skipped), *more, *own]
+
+
+def main() -> None:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
+    parser.add_argument("--dir", type=Path, default=None)
+    parser.add_argument("--posts", type=int, default=100_000)
+    given = parser.parse_args()
+    folder = given.dir or Path(tempfile.mkdtemp()) / "big"
+    began = time.perf_counter()
+    if (folder / "study.toml").exists():
+        study = load_study(folder)
+    else:
+        findings, evidence = max(3, given.posts * 15 // 1_000), given.posts * 3
+        study = make_big(folder, posts=given.posts, findings=findings, evidence=evidence)
+    print(f"study: {time.perf_counter() - began:.0f} s")
+    session = Session()
+    with TestClient(make_app(study, session), base_url="http://127.0.0.1") as client:
+        client.get(f"/?token={session.opening}")
+        wait_until_counted(client)
+        print("| page | first, ms | median, ms | worst, ms | kB |\n|---|---|---|---|---|")
+        for path in pages(study):
+            print(line(client, path), flush=True)
+        print(f"| a decision (record, then the card anew) | | {deciding(client, study, session):.0f} | | |")
+
+
+def wait_until_counted(client: TestClient) -> None:
+    """Ask for what is counted in the background until it is there."""
+    began = time.perf_counter()
+    for path in ("/home/figures", "/board", "/journey"):
+        while "Counting" in client.get(path, headers={"accept-language": "en"}).text:
+            time.sleep(0.5)
+    print(f"counted in the background: {time.perf_counter() - began:.0f} s")
+
+
+def line(client: TestClient, path: str) -> str:
+    """One row of the table."""
+    answers: list[Any] = [client.get(path) for _ in range(ROUNDS + 1)]
+    times = [float(answer.headers["server-timing"].split("dur=")[1]) for answer in answers]
+    size = len(answers[0].content) / 1000
+    later = statistics.median(times[1:])
+    return f"| `{path}` | {times[0]:.0f} | {later:.0f} | {max(times[1:]):.0f} | {size:.0f} |"
+
+
+def deciding(client: TestClient, study: Study, session: Session) -> float:
+    """Median time of a write by htmx: the decision, and the card drawn anew with all decisions laid over."""
+    with study.open() as store:
+        ids = [row[0] for row in store.rows("SELECT id FROM findings ORDER BY rank LIMIT ?", (ROUNDS,))]
+        record(store, "merge", ids[0], {"into": ids[1]})
+    times = []
+    for one in ids:
+        data = {"csrf": session.csrf, "action": "accept", "subject": one, "back": "/board", "view": "card"}
+        answer = client.post("/decide", data=data, headers={"hx-request": "true"})
+        times.append(float(answer.headers["server-timing"].split("dur=")[1]))
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()
