@@ -11,7 +11,7 @@ from crawler.store import Store
 from mining.decision_checks import MAX_NOTE, MAX_TITLE, checked, post_id, resolve_id, text_of
 from mining.decision_log import ACTIONS, Decision, cancelled_ids, in_force, list_decisions
 from mining.lens import POST_ACTIONS
-from mining.overlay import load_overlay
+from mining.overlay import Overlay, load_overlay
 
 __all__ = ["ACTIONS", "Decision", "list_decisions", "record", "resolve_id"]
 
@@ -24,20 +24,21 @@ def record(
     subject_id: str,
     payload: Mapping[str, Any] | None = None,
     who: str | None = None,
+    overlay: Overlay | None = None,
 ) -> int:
     """Write one decision and return its id.
 
     `subject_id` is a finding that is shown now, whole or as a unique beginning of at least four
     characters; a post for mark and redact; "new" for create; for undo it may also be the number of a
     decision. What a payload holds: mining.decision_log.Decision; split and create take the ids of
-    their `clauses`, and zh and en for a title. `who` defaults to the user of
-    the operating system. Raises DecisionProblem when the finding, the action or the payload
-    cannot be meant; nothing is written then.
+    their `clauses`, and zh and en for a title. `who` defaults to the user of the operating system.
+    `overlay` may hold what is shown now. Raises DecisionProblem when the finding, the action or the
+    payload cannot be meant; nothing is written then.
     """
     if action not in ACTIONS:
         raise DecisionProblem(f"there is no action {action!r}", hint=", ".join(ACTIONS))
     given = {key: value for key, value in (payload or {}).items() if value is not None}
-    overlay = load_overlay(store, whole=False)
+    overlay = overlay or load_overlay(store, whole=False)
     known = overlay.places()
     if action == "undo":
         subject, payload = _undo(list_decisions(store), known, subject_id, given)

@@ -1,7 +1,7 @@
 """Machine findings + human decisions -> what is shown. Decisions never change a machine's row."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from crawler.store import Store
 from mining.decision_log import in_force, list_decisions
@@ -10,6 +10,7 @@ from mining.lens import Lens, load_lens
 from mining.overlay_plan import AS_IS, TO_BE, Plan
 from mining.people import census_of
 from mining.reading import (
+    LineageRow,
     current_discovery,
     ensure_tables,
     load_evidence,
@@ -18,7 +19,7 @@ from mining.reading import (
     load_lineage,
     rows_in,
 )
-from mining.records import KINDS, Evidence
+from mining.records import KINDS, Evidence, Finding
 from mining.shown import HIDDEN, RECHECK, SHELVES, STATUSES, Overlay, ShownFinding
 from mining.succession import Succession
 
@@ -29,9 +30,12 @@ __all__ = [
     "SHELVES",
     "STATUSES",
     "TO_BE",
+    "Mined",
     "Overlay",
     "ShownFinding",
     "current_findings",
+    "lens_of",
+    "load_mined",
     "load_overlay",
     "with_evidence",
 ]
@@ -42,21 +46,37 @@ def current_findings(store: Store) -> list[ShownFinding]:
     return list(load_overlay(store).shown)
 
 
-def load_overlay(store: Store, *, whole: bool = True) -> Overlay:
+@dataclass(frozen=True, slots=True)
+class Mined:
+    """What the machine says in one run: nothing in it changes until the study is mined again."""
+
+    run_id: str | None
+    findings: Sequence[Finding]
+    lineage: Sequence[LineageRow]
+
+
+def load_mined(store: Store, *, evidence: bool) -> Mined:
+    """The findings in force, with all their evidence or with none, and what became of former ones."""
+    ensure_tables(store)
+    run_id = current_discovery(store)
+    findings = load_findings(store, run_id, evidence=evidence) if run_id else []
+    return Mined(run_id, findings, load_lineage(store))
+
+
+def load_overlay(store: Store, *, whole: bool = True, mined: Mined | None = None) -> Overlay:
     """Read findings, lineage and decisions, and lay one over the other.
 
     With `whole=False` evidence is read only where decisions changed what a finding rests on, which is
-    quick in a large study; `with_evidence` reads it for one finding.
+    quick in a large study; `with_evidence` reads it for one finding. `mined` may hold what was read of
+    the run in force before.
     """
-    ensure_tables(store)
-    run_id = current_discovery(store)
+    mined = mined or load_mined(store, evidence=whole)
+    run_id = mined.run_id
     log = list_decisions(store)
     force = in_force(log)
-    current = load_findings(store, run_id, evidence=whole) if run_id else []
     made = load_handmade(store, force, run_id)
-    lineage = load_lineage(store)
     lens = load_lens(store, log)
-    plan = Plan(current, made, force, lambda present: Succession(lineage, present), lens)
+    plan = Plan(mined.findings, made, force, lambda present: Succession(mined.lineage, present), lens)
     touched = _touched(store, plan, run_id)
     if not whole and run_id:
         _give_evidence(plan, load_evidence(store, run_id, touched - set(plan.made)))

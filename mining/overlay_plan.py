@@ -117,6 +117,8 @@ class Plan:
 
     def show(self, finding_id: str, run_id: str, census: Census, *, whole: bool) -> ShownFinding:
         """A present finding after all decisions, with what was merged into it."""
+        if finding_id not in self.own and finding_id not in self.inherited and not whole:
+            return untouched(self.by_id[finding_id], run_id)
         finding, children = self.by_id[finding_id], self.children(finding_id)
         given = _gathered(finding, [self._left(f) for f in (finding, *children)])
         kept, aside = self.lens.sort(given)
@@ -179,7 +181,7 @@ class Plan:
     def _status(self, finding_id: str) -> tuple[str, str]:
         if finding_id in self.unfit:
             return RECHECK, self.unfit[finding_id]
-        own = [STATUS_ACTIONS[d.action] for d in self.own[finding_id] if d.action in STATUS_ACTIONS]
+        own = [STATUS_ACTIONS[d.action] for d in self.own.get(finding_id, ()) if d.action in STATUS_ACTIONS]
         if own:
             return own[-1], ""
         told = [d for d in self.inherited[finding_id] if d.action in STATUS_ACTIONS]
@@ -221,6 +223,11 @@ class Plan:
             terms=tuple(self.lens.words(posts, term) for term in finding.terms),
             slots=_mapped(finding.slots, lambda text: self.lens.words(posts, text)),
         )
+
+
+def untouched(finding: Finding, run_id: str) -> ShownFinding:
+    """A finding that nobody decided anything about, without its evidence."""
+    return ShownFinding(finding, run_id, "new", finding.title, machine_kind=finding.kind, whole=False)
 
 
 class _Flags:

@@ -17,7 +17,7 @@ from crawler.store import Store
 from crawler.store.runs import current_run
 from crawler.study import Study
 from mining.decision_log import last_decision
-from mining.overlay import Overlay, ShownFinding, load_overlay
+from mining.overlay import Mined, Overlay, ShownFinding, load_mined, load_overlay
 from mining.people import POSTS
 from mining.reading import DISCOVER_STAGE, MAP_STAGE, ensure_tables
 from mining.taxonomy_model import UNASSIGNED
@@ -52,6 +52,7 @@ class Shared:
         self.menu = menu
         self.derived = Derived(study)
         self._lock = Lock()
+        self._mined: Mined | None = None
         self._overlay: tuple[tuple[Any, ...], Overlay] | None = None
         self._primary: tuple[Any, dict[str, dict[str, str]]] = None, {}
         self._names: dict[tuple[Language, float], Names] = {}
@@ -64,8 +65,10 @@ class Shared:
         ensure_tables(store)
         state = (current_run(store, DISCOVER_STAGE), last_decision(store))
         with self._lock:
+            if self._mined is None or self._mined.run_id != state[0]:
+                self._mined = load_mined(store, evidence=False)
             if self._overlay is None or self._overlay[0] != state:
-                self._overlay = state, load_overlay(store, whole=False)
+                self._overlay = state, load_overlay(store, whole=False, mined=self._mined)
             return self._overlay[1]
 
     def primary(self, store: Store, overlay: Overlay, axis: str, map_run: str | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from outputs.web.desk import Desk
 from outputs.web.page import Page
 
 COLUMN = 12  # cards of a column at first, and at each "more"
+PHASE_COLUMN = 6  # there are seven of them
 STATUS_COLUMNS = ("new", "accepted", "parked", RECHECK, "rejected", "banned")
 ALWAYS = ("new", "accepted", "parked", "rejected")
 DROPPED = {"accepted": "accept", "parked": "park", "rejected": "reject", "banned": "ban"}
@@ -29,11 +30,12 @@ class Column:
     cards: Sequence[CardView]
     start: int
     drop: str
+    step: int
 
     @property
     def further(self) -> int:
         """How many more "more" would show."""
-        return min(COLUMN, self.count - self.start - len(self.cards))
+        return min(self.step, self.count - self.start - len(self.cards))
 
     @property
     def next(self) -> int:
@@ -125,7 +127,8 @@ def columns(desk: Desk, choice: Choice, *, only: str = "", start: int = 0) -> li
     kept.sort(key=lambda item: _place(item, choice.sort))
     keys = [key for key in _keys(choice, kept) if not only or key == only]
     groups = {key: [i for i in kept if _column_of(i, choice, phases) == key] for key in keys}
-    shown = {key: items[start : start + COLUMN] for key, items in groups.items()}
+    step = PHASE_COLUMN if choice.by == "phase" else COLUMN
+    shown = {key: items[start : start + step] for key, items in groups.items()}
     cards = {card.id: card for card in make_cards(desk, [item for items in shown.values() for item in items])}
     return [
         Column(
@@ -135,6 +138,7 @@ def columns(desk: Desk, choice: Choice, *, only: str = "", start: int = 0) -> li
             cards=[cards[item.id] for item in shown[key]],
             start=start,
             drop=key if choice.by == "phase" else DROPPED.get(key, ""),
+            step=step,
         )
         for key in keys
     ]

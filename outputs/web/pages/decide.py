@@ -31,7 +31,7 @@ def decide(desk: Desk, form: Form) -> Response:
             kept = [(name, value) for name in KEPT for value in form.many(name) if value]
             return desk.go("/decide?" + urlencode([("trouble", trouble), *kept]))
     wanted = meant(desk, action, subject, form)
-    numbers = [record(desk.store, action, one, payload, desk.who) for one, payload in wanted]
+    numbers = [record(desk.store, action, one, payload, desk.who, desk.overlay) for one, payload in wanted]
     return _answer(desk, form, subject, numbers[-1])
 
 
