@@ -63,9 +63,12 @@ class CardView:
         return self.item.id
 
 
-def make_cards(desk: Desk, items: Sequence[ShownFinding]) -> list[CardView]:
-    """The cards of these findings, in their order."""
-    places = mappings_of(desk.store, items)
+Places = Mapping[str, Mapping[str, Sequence[MappingRow]]]
+
+
+def make_cards(desk: Desk, items: Sequence[ShownFinding], places: Places | None = None) -> list[CardView]:
+    """The cards of these findings, in their order; `places` may hold what mappings_of gives of them."""
+    places = mappings_of(desk.store, items) if places is None else places
     first = first_quotes(desk, items)
     kano = kano_chips(desk, [item.id for item in items])
     traits = _traits(desk, items)

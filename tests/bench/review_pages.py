@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from crawler.study import Study, load_study
 from mining.decisions import record
+from mining.overlay import load_overlay
 from outputs.web import Session, make_app
 from tests.bench.big_study import make_big
 
@@ -79,10 +80,10 @@ def line(client: TestClient, path: str) -> str:
 def deciding(client: TestClient, study: Study, session: Session) -> float:
     """Median time of a write by htmx: the decision, and the card drawn anew with all decisions laid over."""
     with study.open() as store:
-        ids = [row[0] for row in store.rows("SELECT id FROM findings ORDER BY rank LIMIT ?", (ROUNDS,))]
+        ids = [item.id for item in load_overlay(store, whole=False).shown[:ROUNDS]]
         record(store, "merge", ids[0], {"into": ids[1]})
     times = []
-    for one in ids:
+    for one in ids[1:]:
         data = {"csrf": session.csrf, "action": "accept", "subject": one, "back": "/board", "view": "card"}
         answer = client.post("/decide", data=data, headers={"hx-request": "true"})
         times.append(float(answer.headers["server-timing"].split("dur=")[1]))

@@ -39,11 +39,12 @@ def finding(desk: Desk) -> Response:
     pages = max(1, -(-len(item.evidence) // QUOTES))
     page = desk.number("page", 1, low=1, high=pages)
     shown = item.evidence[(page - 1) * QUOTES : page * QUOTES]
+    places = mappings_of(desk.store, [item])
     quotes = load_quotes(desk.store, {"shown": shown, "aside": item.set_aside[:QUOTES]})
     return desk.render(
         "finding.html.j2",
         item=item,
-        card=make_cards(desk, [item])[0],
+        card=make_cards(desk, [item], places)[0],
         statement=_statement(desk, item),
         slots=reading.slots(desk, item),
         rows=quote_rows(desk, quotes["shown"]),
@@ -53,7 +54,7 @@ def finding(desk: Desk) -> Response:
         page=page,
         pages=pages,
         against=reading.against(desk, item),
-        places=reading.named_places(desk, mappings_of(desk.store, [item]).get(item.id, {})),
+        places=reading.named_places(desk, places.get(item.id, {})),
         components=reading.components(desk, item),
         anchors=reading.anchors(desk, item),
         history=reading.history(desk, item),
