@@ -42,6 +42,7 @@ class People:
         self._authors = authors
         self._source = source
         self._stands: dict[str, Stand] = {}
+        self._sorted: list[Stand] | None = None
         self.keys: dict[str, str] = {}
         self.protected: set[str] = set()
 
@@ -53,11 +54,11 @@ class People:
         posts = list(posts)
         for author, source in dict.fromkeys((p.author, p.source) for p in posts if p.author):
             self._add_author(author or "", source, text)
-        needles = [needle for needle in self._stands if not needle.isdigit()]
-        for post in posts:
-            for own in (post.native_id, post.thread_id, post.parent_id, post.url):
-                if own and any(needle in own for needle in needles):
-                    self.protected.add(own)
+        owns = {own for p in posts for own in (p.native_id, p.thread_id, p.parent_id, p.url) if own}
+        together = "\n".join(owns)
+        needles = [needle for needle in self._stands if not needle.isdigit() and needle in together]
+        if needles:
+            self.protected |= {own for own in owns if any(needle in own for needle in needles)}
 
     def _add_author(self, author: str, source: str, text: str) -> None:
         key = self._authors.author_key(source, author)
@@ -107,13 +108,15 @@ class People:
     def _stand(self, needle: str) -> None:
         if needle and needle not in self._stands:
             self._stands[needle] = Stand(needle, self.token(needle))
+            self._sorted = None
 
     @property
     def names(self) -> list[Stand]:
         """Stands for names, the longest first, so that none is taken for a part of another."""
-        return sorted(
-            (s for s in self._stands.values() if not s.needle.isdigit()), key=lambda s: -len(s.needle)
-        )
+        if self._sorted is None:
+            named = (s for s in self._stands.values() if not s.needle.isdigit())
+            self._sorted = sorted(named, key=lambda s: -len(s.needle))
+        return self._sorted
 
     @property
     def numbers(self) -> dict[str, str]:

@@ -27,6 +27,11 @@ _PROFILE = re.compile(
     r"""(?P<path>[^"'/?#&]+)|/user-(?P<file>\d+)\.html|/@(?P<at>[^"'/?#&]+))[^"']*["'][^>]*>""",
     re.IGNORECASE,
 )
+# one of these stands in every address that _PROFILE knows
+_PROFILE_SIGNS = (
+    "uid=", "?u=", "&u=", ";u=", "authorid=", "userid=", "user_id=", "viewprofile", "mod=space", "profile",
+    "space-uid-", "/member", "/people/", "/user", "/u/", "/author", "/@",
+)  # fmt: skip
 _NODE = re.compile(r">([^<>]{4,})<")
 _WORD = re.compile(r"\w")
 _QUOTES = "\"'"
@@ -41,13 +46,20 @@ def scrub_html(text: str, people: People, bodies: list[str], *, masking: bool) -
     """
     parts = _DATA.split(text)  # page, tag, data, page, tag, data, … page
     for place in range(0, len(parts), 3):
-        parts[place] = _COMMENT.sub("", _DROPPED.sub(lambda m: (m[1] or m[3]) + (m[2] or m[4]), parts[place]))
+        parts[place] = _without_scripts(parts[place])
         _note_profiles(parts[place], people)
     for place in range(2, len(parts), 3):
         parts[place] = _scrub_data(parts[place], people, masking=masking)
     for place in range(0, len(parts), 3):
         parts[place] = _scrub_page(parts[place], people, bodies, masking=masking)
     return "".join(parts)
+
+
+def _without_scripts(text: str) -> str:
+    """Nothing is searched for twice: most pages have none of a kind, and looking for a word costs little."""
+    if "<script" in text or "<style" in text or "<SCRIPT" in text or "<STYLE" in text:
+        text = _DROPPED.sub(lambda m: (m[1] or m[3]) + (m[2] or m[4]), text)
+    return _COMMENT.sub("", text) if "<!--" in text else text
 
 
 def _scrub_page(text: str, people: People, bodies: list[str], *, masking: bool) -> str:
@@ -60,6 +72,9 @@ def _scrub_page(text: str, people: People, bodies: list[str], *, masking: bool) 
 
 def _note_profiles(text: str, people: People) -> None:
     """Whom links to profiles lead to, and the names that they carry."""
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _PROFILE_SIGNS):
+        return
     for match in _PROFILE.finditer(text):
         number = match["query"] or match["space"] or match["file"]
         slug = match["path"] or match["at"]
@@ -86,9 +101,10 @@ def _scrub_data(text: str, people: People, *, masking: bool) -> str:
 
 
 def _spellings(name: str) -> list[str]:
-    """The ways in which a name may stand in a page: as it is, with entities, in an address."""
-    found = [name, escape(name), quote(name), json.dumps(name)[1:-1]]
-    return list(dict.fromkeys(found))
+    """The ways in which a name may stand in a page: as it is, with entities, in an address, in a script."""
+    if name.isascii() and name.isalnum():
+        return [name]
+    return list(dict.fromkeys([name, escape(name), quote(name), json.dumps(name)[1:-1]]))
 
 
 def _replace_name(text: str, stand: Stand, protected: set[str], bodies: list[str]) -> str:

@@ -50,7 +50,7 @@ def changed(forum: Forum) -> tuple[list[int], list[int], list[int]]:
     return new, edited, removed
 
 
-@pytest.mark.parametrize("conditional", [True, False])
+@pytest.mark.parametrize("conditional", [True, pytest.param(False, marks=pytest.mark.heavy)])
 def test_the_second_crawl_finds_5_new_3_edited_2_removed_with_few_requests(
     tmp_path: Path, conditional: bool
 ) -> None:
