@@ -77,6 +77,7 @@ class StudyFacts:
     phase_ambiguous: Share
     touchpoint_unassigned: Share
     alarms: tuple[Alarm, ...] = ()
+    gone: int = 0
 
 
 def study_facts(store: Store) -> StudyFacts:
@@ -110,6 +111,7 @@ def study_facts(store: Store) -> StudyFacts:
         masked=_masked(store),
         seeds=tuple(completeness(store)),
         alarms=tuple(list_alarms(store)),
+        gone=int(store.value("SELECT count(*) FROM posts WHERE gone_at IS NOT NULL")),
         **_mined(store),
     )
 

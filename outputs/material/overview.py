@@ -22,6 +22,7 @@ def overview_lines(material: Material) -> Iterator[Line]:
     yield words("overview.posts"), facts.posts
     yield material.voices, facts.people, words(f"basis.{facts.people_basis}")
     yield words("overview.period"), period(material)
+    yield words("overview.gone"), facts.gone
     yield words("overview.duplicates"), facts.duplicates
     for label, share in shares(material):
         yield label, share.part, words("overview.of", n=share.whole), f"({share.percent:.0f} %)"
