@@ -106,9 +106,9 @@ class StudySink:
     def counts(self) -> dict[str, int]:
         """The counts of Intake, summed over sources, and what became of the pages."""
         total = Counter(self._counted)
-        total.update(self._memory.counts if self._memory else {})
         for intake in self._intakes.values():
             total.update(intake.counts)
+        total.update(self._memory.counts if self._memory else {})
         return dict(total)
 
 
