@@ -2,9 +2,11 @@
 
 import io
 import os
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from crawler.errors import ExportProblem
 
@@ -65,17 +67,40 @@ def require_chinese() -> None:
 @cache
 def _draws_chinese(css: str) -> bool:
     """Whether the fonts that the renderer picks for the probe hold all of its characters."""
+    return {ord(sign) for sign in PROBE} <= _held(css, PROBE)
+
+
+def drawable(text: str) -> str:
+    """The text with what no font of this machine draws (an emoji, a rare script) shown by its number."""
+    odd = "".join(sorted({sign for sign in text if _odd(sign)}))
+    held = _held(font_css(), odd) if odd else frozenset()
+    missing = {sign for sign in odd if ord(sign) not in held}
+    return "".join(f"[U+{ord(sign):04X}]" if sign in missing else sign for sign in text) if missing else text
+
+
+_COMMON = ((0x0, 0x24F), (0x2010, 0x2027), (0x3000, 0x303F), (0x4E00, 0x9FA5), (0xFF00, 0xFFEF))
+
+
+def _odd(sign: str) -> bool:
+    """Whether a font with Latin and Chinese need not have it; joiners and selectors draw nothing."""
+    code = ord(sign)
+    return not any(low <= code <= high for low, high in _COMMON) and category(sign) not in ("Cf", "Mn", "Cc")
+
+
+@lru_cache(maxsize=256)
+def _held(css: str, text: str) -> frozenset[int]:
+    """The characters of the fonts that the renderer picks for a text."""
     from fontTools.ttLib import TTFont
 
-    module = weasyprint()
     found: list[Any] = []
-    html = module.HTML(string=f"<style>{css}</style><p>{PROBE}</p>", url_fetcher=only_fonts())
+    page = f"<style>{css}</style><p>{escape(text)}</p>"
+    html = weasyprint().HTML(string=page, url_fetcher=only_fonts())
     html.render().write_pdf(finisher=lambda document, _pdf: found.extend(document.fonts.values()))
     held: set[int] = set()
     for font in found:
         file = io.BytesIO(font.file_content)
         held |= set(TTFont(file, fontNumber=font.index, lazy=True).getBestCmap() or {})
-    return {ord(sign) for sign in PROBE} <= held
+    return frozenset(held)
 
 
 def only_fonts() -> Any:

@@ -12,7 +12,7 @@ from jinja2 import Environment
 
 from outputs.material.manifest import manifest_text
 from outputs.pack.dates import moment
-from outputs.pack.fonts import STACK, font_css, only_fonts, require_chinese, weasyprint
+from outputs.pack.fonts import STACK, drawable, font_css, only_fonts, require_chinese, weasyprint
 from outputs.pack.report import NOTHING, Cited, Made
 from outputs.pack.view import PackView
 from outputs.rendering import make_environment, ours
@@ -63,7 +63,7 @@ def print_html(view: PackView, html: str) -> bytes:
         require_chinese()
     names = ("created", "modified")
     dated = "".join(f'<meta name="dcterms.{name}" content="{view.state}">' for name in names)
-    page = html.replace("<title>", f"{dated}<style>{font_css()}</style><title>", 1)
+    page = drawable(html).replace("<title>", f"{dated}<style>{font_css()}</style><title>", 1)
     document = weasyprint().HTML(string=page, url_fetcher=only_fonts()).render()
     empty = Sheet("", "", "", "")
     return write_document(view, empty, document)
@@ -79,7 +79,7 @@ def lay_out(
     levels = {} if fit is None else fit
     document = None
     for _ in range(_ROUNDS):
-        html = page_html(view, sheet, context, levels)
+        html = drawable(page_html(view, sheet, context, levels))
         if _CJK.search(html):
             require_chinese()
         document = weasyprint().HTML(string=html, url_fetcher=only_fonts()).render()

@@ -47,15 +47,15 @@ def one_page(view: PackView) -> Canvas:
         Line(t("limits.speakers") + ": " + t("limits.speakers_why")),
     )
     told = [
-        Block(t(f"edition.{key}"), "", _lines(cards[:TOP]) or (Line(t("note.no_findings")),), 12, 0.195)
+        Block(t(f"edition.{key}"), "", _lines(cards[:TOP]) or (Line(t("note.no_findings")),), 12, 0.2)
         for key, cards in (("pains", view.pains), ("needs", view.needs), ("scenarios", view.scenarios))
     ]
     decide = tuple(Line(line) for line in t.lines("edition.decide_list"))
     blocks = (
-        Block(t("overview.question"), "", facts, 7, 0.17),
-        Block(t("edition.curve"), view.journey.caption, _turns(view), 5, 0.17),
+        Block(t("overview.question"), "", facts, 7, 0.165),
+        Block(t("edition.curve"), view.journey.caption, _turns(view), 5, 0.165),
         *told,
-        Block(t("edition.decide"), "", decide, 12, 0.2),
+        Block(t("edition.decide"), "", decide, 12, 0.19),
     )
     return Canvas(f"{view.brand}: {t('edition.executive')}", t("edition.executive_lead"), blocks)
 
