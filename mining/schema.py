@@ -300,3 +300,31 @@ def create_ideas(db: Database) -> None:
         """,
     ):
         db.conn.execute(statement)
+
+
+@MINING_MIGRATIONS()
+def create_opportunities(db: Database) -> None:
+    """opportunities: stage kano; estimates are JSON {value, low, high}, NULL where too few speak."""
+    db.conn.execute(
+        """
+        CREATE TABLE opportunities (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            rank INTEGER NOT NULL,
+            tag TEXT NOT NULL,
+            label_zh TEXT NOT NULL,
+            label_en TEXT NOT NULL,
+            people INTEGER NOT NULL,
+            of_people INTEGER NOT NULL,
+            attention TEXT NOT NULL,
+            content INTEGER NOT NULL,
+            judging INTEGER NOT NULL,
+            satisfaction TEXT,
+            gap TEXT,
+            importance TEXT,
+            blaming_posts INTEGER NOT NULL,
+            rated_posts INTEGER NOT NULL,
+            lift TEXT,
+            PRIMARY KEY (run_id, tag)
+        ) STRICT
+        """
+    )

@@ -1,4 +1,4 @@
-"""Stage "kano": which features are candidates for which KANO class. The only writer of its two tables.
+"""Stage "kano": candidates for KANO classes, and opportunities. The only writer of its three tables.
 
 Needs ratings: posts without one are left out and counted, because the words of the same sentences would
 only predict themselves.
@@ -20,6 +20,10 @@ from mining.kano.grades import Graded, grade, replications
 from mining.kano.loading import Material, load_material
 from mining.kano.prca import FeatureResult, PrcaResult, PrcaSettings, analyse
 from mining.mappers.place import from_cues
+from mining.opportunities.measures import opportunities
+from mining.opportunities.model import Opportunity
+from mining.opportunities.reading import COLUMNS as OPPORTUNITY_COLUMNS
+from mining.opportunities.reading import rows_of
 from mining.reading import MAP_STAGE, current_discovery
 from mining.schema import MINING_MIGRATIONS
 from mining.taxonomy import load_taxonomy
@@ -55,9 +59,9 @@ class KanoStage:
     """Candidates of all tags that rated posts mention, under a new run id, in one transaction."""
 
     name = "kano"
-    version = 1
+    version = 2
     reads: tuple[str, ...] = ("posts", "duplicates", "clauses", "labels", "places", "evidence")
-    writes: tuple[str, ...] = ("kano_candidates", "kano_findings")
+    writes: tuple[str, ...] = ("kano_candidates", "kano_findings", "opportunities")
 
     def config(self, study: Any) -> Mapping[str, Any]:
         """Settings of the analysis, and what of the study's taxonomy it uses."""
@@ -87,14 +91,18 @@ class KanoStage:
         settings = settings_of(config["settings"])
         negation = Negation.model_validate(config["negation"])
         material = load_material(store, negation, config["neutral_band"])
-        context.progress(self.name, 0, 2)
+        context.progress(self.name, 0, 3)
         result = analyse(material.reviews, settings)
-        context.progress(self.name, 1, 2)
+        context.progress(self.name, 1, 3)
         graded = _graded(material, result, settings)
+        labels = {tag: (zh, en) for tag, (zh, en) in config["labels"].items()}
+        chances = opportunities(material.reviews, labels, seed=settings.seed)
+        context.progress(self.name, 2, 3)
         with store.writing() as conn:
             _write(conn, context.run_id, result, graded, material.cues, config["labels"])
             _write_findings(store, conn, context.run_id, set(graded))
-        context.progress(self.name, 2, 2)
+            _write_opportunities(conn, context.run_id, chances)
+        context.progress(self.name, 3, 3)
         return _counts(result, graded.values())
 
 
@@ -168,6 +176,14 @@ def _write_findings(store: Store, conn: sqlite3.Connection, run_id: str, feature
             (run_id, tag, finding_id, count / sizes[finding_id], count)
             for (tag, finding_id), count in sorted(counts.items())
         ),
+    )
+
+
+def _write_opportunities(conn: sqlite3.Connection, run_id: str, found: Iterable[Opportunity]) -> None:
+    conn.executemany(
+        f"INSERT INTO opportunities (run_id, rank, {', '.join(OPPORTUNITY_COLUMNS)})"  # noqa: S608 - our own names
+        f" VALUES (?, ?{', ?' * len(OPPORTUNITY_COLUMNS)})",
+        ((run_id, rank, *row) for rank, row in enumerate(rows_of(found))),
     )
 
 
