@@ -111,7 +111,12 @@ def chips(
     """The first places on an axis; with `leave_open` those that are none are left out."""
     rows = [row for row in places.get(axis, ()) if not (leave_open and row.key in NOT_PLACES)]
     return tuple(
-        Chip(desk.label(axis, row.key), f"{row.share:.0%}", row.key in NOT_PLACES, row.by_hand)
+        Chip(
+            desk.label(axis, row.key),
+            "" if row.by_hand else f"{row.share:.0%}",
+            row.key in NOT_PLACES,
+            row.by_hand,
+        )
         for row in rows[:most]
     )
 

@@ -106,7 +106,11 @@ def slots(desk: Desk, item: ShownFinding) -> list[tuple[str, str]]:
     """The slots that are filled, with their names."""
     named = [*SLOT_NAMES, *(name for name in item.finding.slots if name not in SLOT_NAMES)]
     texts = [(name, slot_text(item.finding.slots.get(name), desk.language)) for name in named]
-    return [(desk.words.get(f"cards.{name}", name), desk.words.written(text)) for name, text in texts if text]
+    return [(_slot_name(desk, name), desk.words.written(text)) for name, text in texts if text]
+
+
+def _slot_name(desk: Desk, name: str) -> str:
+    return desk.words.get(f"cards.{name}", desk.words.get(f"slot.{name}", name))
 
 
 def components(desk: Desk, item: ShownFinding) -> list[tuple[str, str, str]]:

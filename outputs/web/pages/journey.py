@@ -20,7 +20,7 @@ from outputs.web.reading import quotes_of
 
 IN_CELL = 8
 TOUCHPOINTS = 5
-LONGEST_THOUGHT = 160
+CURVE = 150.0  # height of the emotion curve, in drawing units of which it is 1,200 wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,8 @@ def _entry(desk: Desk, item: ShownFinding, chosen: str) -> Entry:
 
 def strip(columns: Sequence[PhaseColumn], clauses: Mapping[str, Any]) -> Strip:
     """The emotion curve over the phases; nothing is drawn across a gap."""
-    return emotion_strip([_feeling(column, clauses.get(column.key, {}).get("emotion")) for column in columns])
+    feelings = [_feeling(column, clauses.get(column.key, {}).get("emotion")) for column in columns]
+    return emotion_strip(feelings, height=CURVE)
 
 
 def _feeling(column: PhaseColumn, emotion: Mapping[str, Any] | None) -> Feeling:
