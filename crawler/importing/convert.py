@@ -1,7 +1,9 @@
 """A row of a file as a raw post, by the mapping."""
 
+import html
 import json
 import math
+import re
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +13,8 @@ from crawler.importing.ratings import Scale, parse_count, parse_rating
 from crawler.importing.shaping import parent_of, shaped
 from crawler.records import BrandRole, PostKind, RawPost
 
+# left in a table by a page that escaped once too often: who wrote the words typed the character
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|amp|quot|lt|gt|apos|nbsp);")
 _MISSING = frozenset(("nan", "null", "none", "n/a", "#n/a"))
 
 
@@ -38,14 +42,14 @@ class Converter:
         post = RawPost(
             source=self.source,
             kind="reply" if parent else self.kind,
-            body=self._text(cells, "text") or "",
+            body=_typed(self._text(cells, "text") or ""),
             native_id=native_id,
             url=self._text(cells, "url"),
             thread_id=self._text(cells, "thread"),
             parent_id=parent,
             subject=self._text(cells, "subject") or self.subject,
             brand_role=self.brand_role,
-            title=self._text(cells, "title"),
+            title=None if (title := self._text(cells, "title")) is None else _typed(title),
             rating=rating,
             rating_min=low,
             rating_max=high,
@@ -105,6 +109,10 @@ class Converter:
         if found is None and value is not None:
             attributes[self.mapping.fields["likes"]] = value
         return found
+
+
+def _typed(text: str) -> str:
+    return html.unescape(text) if _ENTITY.search(text) else text
 
 
 def _joined(value: Any) -> str:

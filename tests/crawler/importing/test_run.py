@@ -395,3 +395,13 @@ def test_the_largest_corpus_imports_whole(study: Study, shared_dir: Path) -> Non
     path = shared_dir / "data" / "shopping_zh.jsonl.gz"
     assert consistent(import_file(study, path)).new == 62_773
     assert consistent(import_file(study, path)).same == 62_773
+
+
+def test_entities_left_by_a_page_become_what_was_typed(study: Study, tmp_path: Path) -> None:
+    text = "a &#34;soft&#34; bun &amp; tea&nbsp;&lt;3, AT&T; & so on &unknown;"
+    write_csv(tmp_path / "t.csv", [{"text": text, "title": "tea &amp; bun"}])
+    import_file(study, tmp_path / "t.csv", source="shop")
+    [post] = posts(study)
+    assert post.text.startswith("tea & bun")
+    assert 'a "soft" bun & tea' in post.text
+    assert "<3, AT&T; & so on &unknown;" in post.text
