@@ -1,6 +1,7 @@
 """Which candidates become groups: the best card first, each clause in one group only."""
 
 import heapq
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ Mask = NDArray[np.bool_]
 
 MIN_TELLING = 0.15
 LEFT = 0.5  # what likeness brought together is given up once others took more than so much of it
+OWNS = 0.5  # share of the rows with a concept that makes a group of likeness the concept's group
 CLOSE_QUANTILE = 0.25  # a clause joins a likeness when it lies closer than this share of its members
 CHUNK = 20_000  # rows compared with all middles at a time
 _Offer = tuple[float, int, Signature, tuple[int, ...]]
@@ -61,6 +63,34 @@ def _offer(
     found = measure(corpus, np.asarray(rows, dtype=np.intp))
     if found.telling >= MIN_TELLING and found.score > 0:
         heapq.heappush(queue, (-found.score, -len(signature), signature, rows))
+
+
+def named_after(corpus: Corpus, chosen: Sequence[Chosen], rows: Rows, plan: KeyPlan) -> list[Chosen]:
+    """The groups, those of likeness with the concept that makes them after all.
+
+    A group of likeness whose clauses share a concept, and that holds OWNS of all rows that name it,
+    is the group of that concept, unless another one is.
+    """
+    owned = {name for one in chosen for name in one.signatures}
+    held = Counter(name for row in rows.tolist() for name in signatures_of(corpus.items[row].keys, plan))
+    found = []
+    for one in chosen:
+        name = None if one.signatures else _own_concept(corpus, one.rows, held, plan)
+        if name is None or name in owned:
+            found.append(one)
+        else:
+            owned.add(name)
+            found.append(Chosen((name,), one.rows))
+    return found
+
+
+def _own_concept(corpus: Corpus, rows: Rows, held: Counter[Signature], plan: KeyPlan) -> Signature | None:
+    keys = measure(corpus, rows).keys
+    for name in signatures_of(keys, plan):
+        having = sum(corpus.items[int(row)].keys >= set(name) for row in rows)
+        if having >= OWNS * held[name]:
+            return name
+    return None
 
 
 def completed(corpus: Corpus, groups: Sequence[Chosen], plan: KeyPlan, free: Mask) -> list[Chosen]:

@@ -39,7 +39,7 @@ class Corpus:
 
 def corpus_of(kind: FindingKind, items: Sequence[Item], vectors: Vectors, all_people: int) -> Corpus:
     """All that is computed once for a kind."""
-    space, detail = space_of(items, vectors), detail_of(items)
+    space, detail = space_of(items, vectors), detail_of(kind, items)
     return Corpus(kind, items, vectors, space, detail, _shares(items), all_people)
 
 

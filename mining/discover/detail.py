@@ -13,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mining.discover.items import Item
+from mining.discover.keys import beside_concepts
 from mining.discover.terms import tokens
 from mining.facets.content import is_hollow_word
+from mining.records import FindingKind
 
 COMMON = 0.03  # a word in more than this share of the clauses tells nothing of its own
 WORTH = 2.0  # what one word adds at most
 SMALL = 1_000  # among fewer clauses rarity is not known well: counts are read as if out of so many
 _ENDINGS = ("'s", "ing", "ed", "s")
-_VERBS = ("activity", "goal")
+_SAYING = ("activity", "goal", "act", "obstacle", "wish")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,9 @@ class Detail:
         return log(max(1, len(self.words)) / self.counts[word])
 
 
-def detail_of(items: Sequence[Item]) -> Detail:
+def detail_of(kind: FindingKind, items: Sequence[Item]) -> Detail:
     """Detail of all items of a kind. A word is worth ln(share it may have) - ln(share it has), 0 to 2."""
-    words = tuple(content_words(item) for item in items)
+    words = tuple(content_words(kind, item) for item in items)
     counts = Counter(word for own in words for word in own)
     total = max(len(items), SMALL)
     worth = {word: min(WORTH, max(0.0, log(COMMON * total / count))) for word, count in counts.items()}
@@ -46,10 +48,14 @@ def detail_of(items: Sequence[Item]) -> Detail:
     return Detail(words, np.round(amount, 6), counts)
 
 
-def content_words(item: Item) -> frozenset[str]:
-    """Words that are more than grammar, mood or the naming of goods; activities and goals as concepts."""
-    found = {_stem(word) for word in tokens(item.clause.text) if not is_hollow_word(word)}
-    return frozenset(found | {key for key in item.keys if key.partition(":")[0] in _VERBS})
+def content_words(kind: FindingKind, item: Item) -> frozenset[str]:
+    """Words that are more than grammar, mood or the naming of goods; what is done or fails as concepts.
+
+    Words that only name a person, a time or a place (of a scenario) or an object (of the rest) are left out.
+    """
+    text = beside_concepts(kind, item.clause.text, item.clause.language)
+    found = {_stem(word) for word in tokens(text) if not is_hollow_word(word)}
+    return frozenset(found | {key for key in item.keys if key.partition(":")[0] in _SAYING})
 
 
 def _stem(word: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mining.discover.candidates import SAMPLE, all_candidates
-from mining.discover.choosing import Chosen, choose, completed
+from mining.discover.choosing import Chosen, choose, completed, named_after
 from mining.discover.corpus import Corpus
 from mining.discover.former import Core, Former
 from mining.discover.items import Item
@@ -27,11 +27,14 @@ NEW_SHARE = 1 / 3  # of the clauses of a group that only likeness makes, once a 
 FIRM_TELLING = 0.8
 MIN_LIKENESS = 0.2  # of the quotes; below it they hardly resemble each other …
 SAME_STORY = 0.45  # … and from here they say one thing, whatever the lexicons make of it
+MANY = 10  # people from whom a group that names its failure or situation may be loose in words
+LOOSE_LIKENESS = 0.12
+LOOSE_TELLING = 0.5
 # corrected cosines from which two groups are one: where both share one slot only, the same failure,
 # or the same two things
 ONE_SLOT = 0.75
-SAME_KIN = 0.55
-SAME_WORDS = 0.4
+SAME_KIN = 0.3
+SAME_WORDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def fit(
     plan, rows = PLANS[corpus.kind], carriers(corpus)
     rows = rows[free[rows]]
     offered = all_candidates(corpus, rows, plan, min_people=min_people, seed=seed, sample=sample)
-    chosen = choose(corpus, offered, min_people=min_people)
+    chosen = named_after(corpus, choose(corpus, offered, min_people=min_people), rows, plan)
     if news_only:
         chosen = [one for one in chosen if _is_news(one, corpus)]
     return completed(corpus, chosen, plan, free & _free(corpus, chosen))
@@ -158,8 +161,10 @@ def shelves(corpus: Corpus, groups: Sequence[Group]) -> tuple[list[Group], list[
 
 def _is_firm(corpus: Corpus, found: Measures) -> bool:
     """No situation is firm that nothing names."""
-    if found.telling >= FIRM_TELLING:
-        return found.quotes_alike >= MIN_LIKENESS
+    if found.telling >= FIRM_TELLING and found.quotes_alike >= MIN_LIKENESS:
+        return True
+    if found.people >= MANY and found.telling >= LOOSE_TELLING and found.names_what:
+        return found.quotes_alike >= LOOSE_LIKENESS
     return corpus.kind != "scenario" and min(found.quotes_alike, found.alike) >= SAME_STORY
 
 

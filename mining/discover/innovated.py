@@ -21,7 +21,7 @@ from mining.discover.signatures import Signature
 
 SHELF = 12  # findings
 MOST_PEOPLE = 4  # told by more, it is no longer unusual
-MIN_SCORE = 0.4  # the clause must likely be a scenario
+MIN_SCORE = 0.25  # the clause must likely be a scenario
 MIN_DETAIL = 4.0  # … that is told in so much detail (see `detail`)
 MIN_SITUATIONS = 30  # in fewer situations nothing can be called rare
 

@@ -10,8 +10,8 @@ from mining.facets.content import has_wish_cue, says_something
 from mining.people import Census
 from mining.records import KINDS, SLOT_NAMES, Clause, FindingKind
 
-SCENARIO_FLOOR = 0.1
-SURE_NEED = 0.5
+SCENARIO_FLOOR = 0.02
+SURE_NEED = 0.8
 
 _QUERY = """
 SELECT clauses.rowid AS number, clauses.id, clauses.post_id, clauses.post_version, clauses.sentence,
@@ -71,7 +71,7 @@ def gather(store: Store, census: Census, known: int = 0) -> dict[FindingKind, Ga
 
 def has_content(kind: FindingKind, item: Item) -> bool:
     """Whether an item can tell a designer something: a situation, an obstacle, or words beyond a mood."""
-    telling = SLOT_NAMES if kind == "scenario" else ("obstacle", "wish")
+    telling = (*SLOT_NAMES, "act") if kind == "scenario" else ("obstacle", "wish")
     return any(key.partition(":")[0] in telling for key in item.keys) or says_something(item.view)
 
 
@@ -111,17 +111,19 @@ def _rows(store: Store, census: Census, known: int) -> Iterator[tuple[FindingKin
 def carried(kind: FindingKind, clause: Clause, typed: bool, score: float) -> frozenset[str] | None:
     """The keys of a clause as an item of a kind, or None where it is none.
 
-    A clause of the type is one; a need must also wish in words or be sure. A clause that may be a
+    A clause of the type is one; a need must also wish in words (or be sure, and name a wish): what is
+    only missed or complained of is a pain. A clause that may be a
     scenario (score from SCENARIO_FLOOR) is one when it names somebody, a time, a place, an
-    activity or a goal: the heads are strict, and situations are rare in complaints.
+    activity, a goal or an act of customers: the heads are strict, and situations are rare in complaints.
     """
     if kind != "scenario":
-        wanted = typed and (kind == "pain" or score >= SURE_NEED or has_wish_cue(clause.text))
-        return keys_of(kind, clause.text, clause.language) if wanted else None
+        keys = keys_of(kind, clause.text, clause.language)
+        sure = score >= SURE_NEED and any(key.startswith("wish:") for key in keys)
+        return keys if typed and (kind == "pain" or sure or has_wish_cue(clause.text)) else None
     if not typed and score < SCENARIO_FLOOR:
         return None
     keys = keys_of(kind, clause.text, clause.language)
-    named = any(key.partition(":")[0] in SLOT_NAMES for key in keys)
+    named = any(key.partition(":")[0] in (*SLOT_NAMES, "act") for key in keys)
     return keys if typed or named else None
 
 

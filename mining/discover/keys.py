@@ -1,17 +1,23 @@
 """The concepts by which clauses of a kind are grouped, and the words by which they are compared."""
 
+from collections.abc import Sequence
+
 from mining.discover.signatures import KeyPlan
 from mining.facets.content import wish_of
 from mining.facets.lexicon import find_facets
 from mining.records import SLOT_NAMES, FindingKind
 
+_BARE = ("who", "when", "where")
+_VERBS = {"activity", "goal"}
 PLANS: dict[FindingKind, KeyPlan] = {
     # a situation is two slots together, or one slot with what goes wrong in it, or one slot
     "scenario": KeyPlan(
-        single=SLOT_NAMES,
+        single=(*SLOT_NAMES, "act"),
         pairs=(
-            *((a, b) for i, a in enumerate(SLOT_NAMES) for b in SLOT_NAMES[i + 1 :]),
-            *((a, "obstacle") for a in SLOT_NAMES),
+            # what somebody does and what for are no pair: two things that one list counts up look the same
+            *((a, b) for i, a in enumerate(SLOT_NAMES) for b in SLOT_NAMES[i + 1 :] if {a, b} != _VERBS),
+            *((a, "act") for a in SLOT_NAMES),
+            *((a, "obstacle") for a in (*SLOT_NAMES, "act")),
         ),
     ),
     "pain": KeyPlan(single=("obstacle", "object"), pairs=(("object", "obstacle"),)),
@@ -28,8 +34,8 @@ def keys_of(kind: FindingKind, text: str, language: str) -> frozenset[str]:
         from mining.slots import concepts  # noqa: PLC0415 - builds its automaton on first use
 
         slots = (f"{hit.slot}:{hit.concept}" for hit in concepts(text, language) if hit.concept)
-        wrong = (f"obstacle:{hit.id}" for hit in find_facets(text) if hit.axis == "obstacle")
-        return frozenset((*slots, *wrong))
+        facets = (f"{hit.axis}:{hit.id}" for hit in find_facets(text) if hit.axis in ("act", "obstacle"))
+        return frozenset((*slots, *facets))
     axes = ("object", "obstacle", "wish") if kind == "need" else ("object", "obstacle")
     return frozenset(f"{hit.axis}:{hit.id}" for hit in find_facets(text) if hit.axis in axes)
 
@@ -47,10 +53,27 @@ def view_of(kind: FindingKind, text: str) -> str:
     return text
 
 
+def beside_concepts(kind: FindingKind, text: str, language: str) -> str:
+    """The text without the words that name its people, times and places, or its objects.
+
+    What is left tells whether clauses share more than the concept that they share.
+    """
+    if kind != "scenario":
+        return _without_objects(text)
+    from mining.slots import concepts  # noqa: PLC0415 - builds its automaton on first use
+
+    return _without(text, [(h.start, h.end) for h in concepts(text, language) if h.slot in _BARE])
+
+
 def _without_objects(text: str) -> str:
+    objects = [(hit.start, hit.end) for hit in find_facets(text) if hit.axis == "object"]
+    return _without(text, objects).strip() or text
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     left, position = [], 0
-    for hit in find_facets(text):
-        if hit.axis == "object" and hit.start >= position:
-            left.append(text[position : hit.start])
-            position = hit.end
-    return "".join([*left, text[position:]]).strip() or text
+    for start, end in spans:
+        if start >= position:
+            left.append(text[position:start])
+            position = end
+    return "".join([*left, text[position:]])

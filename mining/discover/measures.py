@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import log, log1p
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,18 +26,20 @@ WORD = 0.2  # what a shared word is worth beside concepts
 BY_OBJECT_ALONE = 0.5  # a pain without what fails, a need without what is wished
 # what naming a concept of an axis is worth
 AXES: Mapping[FindingKind, Mapping[str, float]] = {
-    "scenario": {"activity": 1.0, "goal": 1.0, "obstacle": 0.7, "who": 0.6, "when": 0.6, "where": 0.6},
+    "scenario": {
+        "activity": 1.0, "goal": 1.0, "act": 1.0, "obstacle": 0.7, "who": 0.6, "when": 0.6, "where": 0.6,
+    },
     "pain": {"obstacle": 1.0, "object": 0.6},
     "need": {"wish": 1.0, "object": 0.7, "obstacle": 0.7},
-}
+}  # fmt: skip
 _WHAT: Mapping[FindingKind, frozenset[str]] = {
     "scenario": frozenset(AXES["scenario"]),
     "pain": frozenset(["obstacle"]),
     "need": frozenset(["wish", "obstacle"]),
 }
-# how much numbers count, and how little likeness may be: a failure counts by how many it hits, a
-# situation by being one situation
-CROWD: Mapping[FindingKind, float] = {"scenario": 0.7, "pain": 1.0, "need": 1.0}
+# how much numbers count (an exponent), and how little likeness may be: a failure counts by how many it
+# hits, a situation by being one situation
+CROWD: Mapping[FindingKind, float] = {"scenario": 0.5, "pain": 0.5, "need": 0.5}
 _SLACK: Mapping[FindingKind, tuple[float, float]] = {
     "scenario": (0.2, 0.3), "pain": (0.25, 0.5), "need": (0.25, 0.5),
 }  # fmt: skip
@@ -64,9 +66,14 @@ class Measures:
     keys: frozenset[str]
 
     @property
+    def names_what(self) -> bool:
+        """Whether a shared concept says what fails, what is wished, or what the situation is."""
+        return any(_axis(key) in _WHAT[self.kind] for key in self.keys)
+
+    @property
     def score(self) -> float:
         """Many people (damped) who tell much, alike and in detail: the product of all."""
-        crowd = log1p(self.people) ** CROWD[self.kind]
+        crowd = self.people ** CROWD[self.kind]
         of_quotes, of_all = _SLACK[self.kind]
         unity = (of_quotes + max(0.0, self.quotes_alike)) * (of_all + max(0.0, self.alike))
         value: float = crowd * self.telling * unity * (self.detail * self.sure) ** 0.5

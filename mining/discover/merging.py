@@ -17,7 +17,8 @@ Rows = NDArray[np.intp]
 Family = Mapping[str, float]
 
 SAME = 0.90  # corrected cosine from which two groups count as one thing, whatever their concepts
-SAME_UNNAMED = 0.85  # where at least one of them has no concept that could tell them apart
+SAME_UNNAMED = 0.85  # where neither has a concept that could tell them apart
+ABSORBED = 0.95  # where only one has: a name must not be watered down
 MIN_RELIABILITY = 0.05
 
 
@@ -113,5 +114,5 @@ class _Merging:
 
 def _needed(mine: Family, other: Family) -> float:
     if not mine or not other:
-        return SAME_UNNAMED
+        return ABSORBED if mine or other else SAME_UNNAMED
     return min((max(mine[key], other[key]) for key in mine.keys() & other.keys()), default=SAME)

@@ -11,7 +11,7 @@ from mining.discover.phrases import Phrase
 from mining.records import FindingKind
 
 LANGUAGES = ("zh", "en")
-_SITUATION = ("who", "when", "where", "activity")
+_SITUATION = ("who", "when", "where", "activity", "act")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _story(modal: Mapping[str, Modal], language: str) -> str:
     words = _words(language)
     parts = [
         words[f"part_{axis}"].format(label=modal[axis].label(language))
-        for axis in ("who", "when", "where", "activity")
+        for axis in _SITUATION
         if axis in modal
     ]
     if not parts:

@@ -11,7 +11,7 @@ from typing import Any
 from crawler.errors import ConfigProblem
 from mining.facets.gaps import GAP
 
-_FILES = {"object": "objects.toml", "obstacle": "obstacles.toml", "wish": "wishes.toml"}
+_FILES = {"object": "objects.toml", "obstacle": "obstacles.toml", "wish": "wishes.toml", "act": "acts.toml"}
 _LIST = re.compile(r"<(\w+)>")
 
 

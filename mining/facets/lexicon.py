@@ -9,7 +9,7 @@ from mining.facets.gaps import GapCues
 from mining.mappers.cues import CueIndex, CueSet, fold
 from mining.taxonomy_model import Negation
 
-AXES = ("object", "obstacle", "wish")
+AXES = ("object", "obstacle", "wish", "act")
 _DECOY = ""
 _NEGATION = Negation(
     zh=("没有", "没", "不", "并不", "不会"),

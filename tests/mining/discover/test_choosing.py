@@ -26,14 +26,14 @@ def corpus(*, common: int = 30) -> Corpus:
 
 
 def test_grammar_praise_and_the_naming_of_goods_are_no_detail() -> None:
-    assert content_words(make_item(0, "I love this great product, it is amazing!")) == set()
-    assert content_words(make_item(0, "这家店真的非常不错，很喜欢")) == set()
-    assert content_words(make_item(0, "dried blankets")) == {"dri", "blanket"}
+    assert content_words("pain", make_item(0, "I love this great product, it is amazing!")) == set()
+    assert content_words("pain", make_item(0, "这家店真的非常不错，很喜欢")) == set()
+    assert content_words("pain", make_item(0, "dried blankets")) == {"dri", "blanket"}
 
 
 def test_a_word_that_many_clauses_hold_is_worth_less() -> None:
     items = [make_item(at, "lint everywhere" if at else "lint and moths") for at in range(2000)]
-    detail = detail_of(items)
+    detail = detail_of("pain", items)
     assert detail.counts["lint"] == 2000
     assert detail.amount[0] == pytest.approx(WORTH)  # the moths; lint adds nothing
     assert detail.amount[1] == 0.0

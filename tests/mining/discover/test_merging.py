@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mining.discover.merging import MIN_RELIABILITY, SAME_UNNAMED, centroid, merge_same, reliability
+from mining.discover.merging import ABSORBED, MIN_RELIABILITY, centroid, merge_same, reliability
 from mining.embed.base import unit_rows
 from tests.mining.discover.making import DIMENSIONS, cloud, rows_of
 
@@ -57,10 +57,10 @@ def test_kin_merge_at_less_likeness_than_strangers(
 
 def test_an_unnamed_group_is_no_bridge_between_two_names() -> None:
     # named – unnamed – named, each step alike enough, the ends not
-    vectors = np.vstack([between(0, 1, share, 20) for share in (0.0, 0.3, 0.6)])
+    vectors = np.vstack([between(0, 1, share, 20) for share in (0.0, 0.15, 0.6)])
     names = [{"obstacle:slow": KIN}, NONE, {"obstacle:dear": KIN}]
     step = float(centroid(vectors, np.arange(20)) @ centroid(vectors, np.arange(20, 40)))
-    assert step > SAME_UNNAMED
+    assert step > ABSORBED
 
     merged = merge_same(rows_of(20, 20, 20), vectors, names)
 

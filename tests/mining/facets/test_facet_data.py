@@ -10,7 +10,7 @@ from mining.facets.data import Facet, decoys, load
 from mining.facets.gaps import GAP
 from mining.facets.lexicon import AXES, facet_label, kin_of, lexicon_version
 
-MANY = {"object": 130, "obstacle": 130, "wish": 50}
+MANY = {"object": 130, "obstacle": 130, "wish": 50, "act": 40}
 
 
 @pytest.mark.parametrize("axis", AXES)
@@ -40,7 +40,7 @@ def test_no_cue_is_empty_or_twice_in_one_concept(axis: str) -> None:
 
 @pytest.mark.parametrize("axis", AXES)
 def test_raw_rows_have_no_empty_cue(axis: str) -> None:
-    name = {"object": "objects", "obstacle": "obstacles", "wish": "wishes"}[axis]
+    name = {"object": "objects", "obstacle": "obstacles", "wish": "wishes", "act": "acts"}[axis]
     table = tomllib.loads(files("mining.facets").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
     for key, row in table["concepts"].items():
         for language in ("zh", "en"):
