@@ -169,6 +169,19 @@ def test_keys_pressed_before_the_dialog_is_there_decide_nothing(crowd: Study, br
         context.close()
 
 
+def test_a_refused_decision_is_said_and_the_card_stays(crowd: Study, browser: Browser) -> None:
+    with serve_live(crowd) as live:
+        context, page, _ = opened(browser, live)
+        page.goto(f"{live.url}/board")
+        page.evaluate("document.querySelectorAll('[name=csrf]').forEach(e => { e.value = 'old' })")
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+        expect(page.locator("#said")).to_contain_text("not from the server that runs now")
+
+        assert page.locator("#c-fa0000 h3").is_visible()
+        context.close()
+
+
 def test_a_card_is_dragged_to_another_column(crowd: Study, browser: Browser) -> None:
     with serve_live(crowd) as live:
         context, page, said = opened(browser, live, viewport={"width": 1400, "height": 900})
