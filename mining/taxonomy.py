@@ -19,7 +19,7 @@ from mining.taxonomy_model import SECTIONS, Matching, Scenes, Taxonomy, key_of
 SHIPPED = Path(__file__).parent / "taxonomies"
 GENERAL = "general"
 STUDY_FOLDER = "taxonomies"
-_COMMON = ("phases", "lenses", "tags")
+_COMMON = ("phases", "lenses", "facets", "tags")
 
 Entry = dict[str, Any]
 

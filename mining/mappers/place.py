@@ -9,9 +9,9 @@ from mining.mappers.journey import PhaseMapper
 from mining.mappers.tags import TagMapper
 from mining.mappers.touchpoints import Placing, TouchpointMapper
 from mining.normalise import Shadow
-from mining.taxonomy_model import UNASSIGNED, Taxonomy
+from mining.taxonomy_model import FACET_AXES, UNASSIGNED, Facet, Taxonomy
 
-AXES: tuple[str, ...] = ("phase", "touchpoint", "lens")
+AXES: tuple[str, ...] = ("phase", "touchpoint", "lens", *FACET_AXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,19 @@ class Place:
     touchpoint_reason: str = ""
     lenses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def keys(self, axis: str) -> Mapping[str, tuple[str, ...]]:
-        """The keys of an axis with their cues; "unassigned" where the clause has none."""
+        """The keys of an axis with their cues; "unassigned" where the clause has none.
+
+        On the axes of facets nothing is unassigned: they are marks that a clause may bear.
+        """
         if axis == "phase":
             return {self.phase: self.phase_cues}
         if axis == "touchpoint":
             return {self.touchpoint: self.touchpoint_cues}
+        if axis in FACET_AXES:
+            return self.facets.get(axis, {})
         return self.lenses or {UNASSIGNED: ()}
 
     def cues(self) -> dict[str, Any]:
@@ -44,6 +50,7 @@ class Place:
             "touchpoint_reason": self.touchpoint_reason,
             "lens": {key: list(cues) for key, cues in self.lenses.items()},
             "tags": {key: list(cues) for key, cues in self.tags.items()},
+            "facets": {axis: {k: list(c) for k, c in found.items()} for axis, found in self.facets.items()},
         }
 
 
@@ -58,6 +65,10 @@ def from_cues(phase: str, touchpoint: str, cues: Mapping[str, Any]) -> Place:
         touchpoint_reason=str(cues.get("touchpoint_reason", "")),
         lenses={key: tuple(found) for key, found in cues.get("lens", {}).items()},
         tags={key: tuple(found) for key, found in cues.get("tags", {}).items()},
+        facets={
+            axis: {key: tuple(spelt) for key, spelt in found.items()}
+            for axis, found in cues.get("facets", {}).items()
+        },
     )
 
 
@@ -68,6 +79,13 @@ class Placer:
         self._phases = PhaseMapper(taxonomy)
         self._touchpoints = TouchpointMapper(taxonomy)
         self._tags = TagMapper(taxonomy)
+        self._parents = {tag.id: tag.parent for tag in taxonomy.tags if tag.parent is not None}
+        self._providers = {spot.id: spot.provider for spot in taxonomy.touchpoints}
+        self._axis_of = {f"{item.axis}.{item.id}": item for item in taxonomy.facets}
+        self._facets = CueIndex(
+            (CueSet(key, item.cues, item.not_if) for key, item in self._axis_of.items()),
+            taxonomy.matching.negation,
+        )
         self._lenses = CueIndex(
             (CueSet(lens.id, lens.cues, lens.not_if) for lens in taxonomy.lenses), taxonomy.matching.negation
         )
@@ -85,16 +103,39 @@ class Placer:
         else:
             phase = self._phases.place(hits, said, label_phase, scores or {})
         touchpoint = self._touchpoints.place(spots, phase.key)
+        written = _written(touchpoint, spots, folded, text)
         return Place(
             phase=phase.key,
             touchpoint=touchpoint.key,
             phase_cues=_written(phase, hits, folded, text),
             phase_reason=phase.reason,
-            touchpoint_cues=_written(touchpoint, spots, folded, text),
+            touchpoint_cues=written,
             touchpoint_reason=touchpoint.reason,
             lenses=_grouped(self._lenses.find(folded.text), folded, text),
-            tags=_grouped(self._tags.find(folded.text), folded, text),
+            tags=self._with_parents(_grouped(self._tags.find(folded.text), folded, text)),
+            facets=self._facets_of(folded, text, {touchpoint.key: written}),
         )
+
+    def _with_parents(self, tags: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """Who speaks of a sub-tag speaks of its parent."""
+        found = dict(tags)
+        for key, cues in tags.items():
+            parent = self._parents.get(key)
+            if parent is not None:
+                found[parent] = tuple(dict.fromkeys([*found.get(parent, ()), *cues]))
+        return dict(sorted(found.items()))
+
+    def _facets_of(
+        self, folded: Shadow, text: str, touchpoint: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, dict[str, tuple[str, ...]]]:
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for key, cues in _grouped(self._facets.find(folded.text), folded, text).items():
+            facet: Facet = self._axis_of[key]
+            found.setdefault(facet.axis, {})[facet.id] = cues
+        for key, cues in touchpoint.items():
+            if key in self._providers:
+                found["provider"] = {self._providers[key]: cues}
+        return found
 
 
 def _written(placing: Placing, hits: Sequence[Hit], folded: Shadow, text: str) -> tuple[str, ...]:

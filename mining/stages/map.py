@@ -59,7 +59,7 @@ class MapStage:
     """Maps every clause and every current finding under a new run id, in one transaction."""
 
     name = "map"
-    version = 1
+    version = 2
     reads: tuple[str, ...] = ("clauses", "labels", "duplicates", "posts", "findings", "evidence")
     writes: tuple[str, ...] = ("places", "mappings", "tags")
 
