@@ -328,3 +328,34 @@ def create_opportunities(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@MINING_MIGRATIONS()
+def create_relations(db: Database) -> None:
+    """relations: stage relate; `found_in` is the discover run whose findings were compared."""
+    for statement in (
+        """
+        CREATE TABLE relations (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            found_in TEXT NOT NULL,
+            from_id TEXT NOT NULL,
+            to_id TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            both INTEGER NOT NULL,
+            same_clause INTEGER NOT NULL,
+            tellers INTEGER NOT NULL,
+            expected REAL NOT NULL,
+            lift REAL NOT NULL,
+            low REAL NOT NULL,
+            high REAL NOT NULL,
+            p REAL NOT NULL,
+            q REAL NOT NULL,
+            PRIMARY KEY (run_id, from_id, to_id),
+            FOREIGN KEY (found_in, from_id) REFERENCES findings (run_id, id) ON DELETE CASCADE,
+            FOREIGN KEY (found_in, to_id) REFERENCES findings (run_id, id) ON DELETE CASCADE
+        ) STRICT
+        """,
+        "CREATE INDEX relations_from ON relations (found_in, from_id)",
+        "CREATE INDEX relations_to ON relations (found_in, to_id)",
+    ):
+        db.conn.execute(statement)
