@@ -27,7 +27,7 @@ ENTRIES = {
     "sources": Entry("outputs.cli.sources:sources", "The places that caifeng can gather from."),
     "spiders": Entry("outputs.cli.spiders:spiders", "Begin a source of your own."),
     "kano": Entry("outputs.cli.kano:kano", "KANO candidates, and the questionnaire that tests them."),
-    "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "List and check phases, touchpoints and cue words."),
+    "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "Phases, touchpoints, tags, cue words: check, change."),
     "schema": Entry("outputs.cli.schema:schema", "Print the JSON Schema of study.toml, for editors."),
     "doctor": Entry("outputs.cli.doctor:doctor", "Check that this machine has what caifeng needs."),
 }
