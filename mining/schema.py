@@ -2,6 +2,8 @@
 
 from sqlite_utils import Database, Migrations
 
+from mining.name_tables import NAME_TABLES
+
 MINING_MIGRATIONS = Migrations("mining")
 
 
@@ -358,4 +360,31 @@ def create_relations(db: Database) -> None:
         "CREATE INDEX relations_from ON relations (found_in, from_id)",
         "CREATE INDEX relations_to ON relations (found_in, to_id)",
     ):
+        db.conn.execute(statement)
+
+
+@MINING_MIGRATIONS()
+def create_kano_shifts(db: Database) -> None:
+    """kano_shifts: stage kano; verdicts before and from a day on, of features with a verdict in either."""
+    db.conn.execute(
+        """
+        CREATE TABLE kano_shifts (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            feature TEXT NOT NULL,
+            at TEXT NOT NULL,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            drifted INTEGER NOT NULL,
+            reviews_before INTEGER NOT NULL,
+            reviews_after INTEGER NOT NULL,
+            PRIMARY KEY (run_id, feature)
+        ) STRICT
+        """
+    )
+
+
+@MINING_MIGRATIONS()
+def create_model_names(db: Database) -> None:
+    """model_answers, finding_names: mining.llm.memory; a title is NULL where the rule-made one stays."""
+    for statement in NAME_TABLES:
         db.conn.execute(statement)
