@@ -16,6 +16,7 @@ ENTRIES = {
     "warc": Entry("outputs.cli.warc:warc", "Write the kept pages as a web archive (WARC)."),
     "forget": Entry("outputs.cli.forget:forget", "Delete an author, a source or a post, for good."),
     "mine": Entry("outputs.cli.mine:mine", "Find scenarios, pain points and unmet needs in the posts."),
+    "evaluate": Entry("outputs.cli.evaluate:evaluate", "How firm the findings of a study are, in figures."),
     "label": Entry("outputs.cli.label:label", "Label sentences (JSON lines) with types, phase and slots."),
     "decide": Entry(
         "outputs.cli.decide:decide", "Accept, reject, rename, merge, split or move a finding, and more."
