@@ -13,6 +13,7 @@ from mining.stages.embed import EmbedStage
 from mining.stages.kano import KanoStage
 from mining.stages.label import LabelStage
 from mining.stages.map import MapStage
+from mining.stages.relate import RelateStage
 from mining.stages.segment import SegmentStage
 
 STAGES: tuple[Callable[[], Stage], ...] = (
@@ -21,6 +22,7 @@ STAGES: tuple[Callable[[], Stage], ...] = (
     LabelStage,
     EmbedStage,
     DiscoverStage,
+    RelateStage,
     MapStage,
     KanoStage,
 )

@@ -2,6 +2,8 @@
 
 from sqlite_utils import Database, Migrations
 
+from mining.name_tables import NAME_TABLES
+
 MINING_MIGRATIONS = Migrations("mining")
 
 
@@ -328,3 +330,61 @@ def create_opportunities(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@MINING_MIGRATIONS()
+def create_relations(db: Database) -> None:
+    """relations: stage relate; `found_in` is the discover run whose findings were compared."""
+    for statement in (
+        """
+        CREATE TABLE relations (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            found_in TEXT NOT NULL,
+            from_id TEXT NOT NULL,
+            to_id TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            both INTEGER NOT NULL,
+            same_clause INTEGER NOT NULL,
+            tellers INTEGER NOT NULL,
+            expected REAL NOT NULL,
+            lift REAL NOT NULL,
+            low REAL NOT NULL,
+            high REAL NOT NULL,
+            p REAL NOT NULL,
+            q REAL NOT NULL,
+            PRIMARY KEY (run_id, from_id, to_id),
+            FOREIGN KEY (found_in, from_id) REFERENCES findings (run_id, id) ON DELETE CASCADE,
+            FOREIGN KEY (found_in, to_id) REFERENCES findings (run_id, id) ON DELETE CASCADE
+        ) STRICT
+        """,
+        "CREATE INDEX relations_from ON relations (found_in, from_id)",
+        "CREATE INDEX relations_to ON relations (found_in, to_id)",
+    ):
+        db.conn.execute(statement)
+
+
+@MINING_MIGRATIONS()
+def create_kano_shifts(db: Database) -> None:
+    """kano_shifts: stage kano; verdicts before and from a day on, of features with a verdict in either."""
+    db.conn.execute(
+        """
+        CREATE TABLE kano_shifts (
+            run_id TEXT NOT NULL REFERENCES runs (id),
+            feature TEXT NOT NULL,
+            at TEXT NOT NULL,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            drifted INTEGER NOT NULL,
+            reviews_before INTEGER NOT NULL,
+            reviews_after INTEGER NOT NULL,
+            PRIMARY KEY (run_id, feature)
+        ) STRICT
+        """
+    )
+
+
+@MINING_MIGRATIONS()
+def create_model_names(db: Database) -> None:
+    """model_answers, finding_names: mining.llm.memory; a title is NULL where the rule-made one stays."""
+    for statement in NAME_TABLES:
+        db.conn.execute(statement)

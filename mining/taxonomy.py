@@ -19,7 +19,9 @@ from mining.taxonomy_model import SECTIONS, Matching, Scenes, Taxonomy, key_of
 SHIPPED = Path(__file__).parent / "taxonomies"
 GENERAL = "general"
 STUDY_FOLDER = "taxonomies"
-_COMMON = ("phases", "lenses", "tags")
+DROP = "drop"
+DROPPABLE = ("touchpoints", "tags", "categories", "facets")
+_COMMON = ("phases", "lenses", "facets", "tags")
 
 Entry = dict[str, Any]
 
@@ -105,11 +107,14 @@ def _overlay(sections: dict[str, dict[str, Entry]], path: Path) -> list[tuple[st
     Returns the entries as the file gives them, with their sections.
     """
     data = read_toml(path)
-    unknown = sorted(set(data) - {*SECTIONS, "version", "scenes"})
+    unknown = sorted(set(data) - {*SECTIONS, "version", "scenes", DROP})
     if unknown:
         raise ConfigProblem(
             f"{unknown[0]}: is no section of a taxonomy", where=str(path), hint=", ".join(SECTIONS)
         )
+    for section, ids in dropped(data, where=str(path)).items():
+        for key in ids:
+            sections[section].pop(key, None)
     laid: list[tuple[str, Entry]] = []
     for section in SECTIONS:
         for position, given in enumerate(entries_of(data, section, where=str(path))):
@@ -120,6 +125,21 @@ def _overlay(sections: dict[str, dict[str, Entry]], path: Path) -> list[tuple[st
             sections[section][given["id"]] = merged
             laid.append((section, given))
     return laid
+
+
+def dropped(data: Mapping[str, Any], *, where: str) -> dict[str, list[str]]:
+    """Section -> ids that a file takes away. Raises ConfigProblem for anything else under [drop]."""
+    found = data.get(DROP, {})
+    if not isinstance(found, dict):
+        raise ConfigProblem("drop: write [drop] and below it tags = [...]", where=where)
+    for section, ids in found.items():
+        if section not in DROPPABLE:
+            raise ConfigProblem(
+                f"drop.{section}: is nothing that can be dropped", where=where, hint=", ".join(DROPPABLE)
+            )
+        if not isinstance(ids, list) or not all(isinstance(key, str) for key in ids):
+            raise ConfigProblem(f"drop.{section}: must be a list of ids", where=where)
+    return found
 
 
 def _claim_cues(sections: dict[str, dict[str, Entry]], laid: Iterable[tuple[str, Entry]]) -> None:

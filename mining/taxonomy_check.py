@@ -10,7 +10,9 @@ from crawler.errors import ConfigProblem
 from mining.normalise import shadow
 from mining.records import PHASES
 from mining.taxonomy import (
+    DROP,
     SHIPPED,
+    dropped,
     entries_of,
     read_toml,
     shipped_entries,
@@ -37,6 +39,8 @@ def check_taxonomy(path: Path) -> list[Problem]:
     Entries are checked as they stand after they are laid over the shipped entry of the same id.
     """
     files = _files(path)
+    if not files and (path / "study.toml").is_file():
+        return []  # a study needs none of its own
     if not files:
         return [Problem(str(path), "there is no taxonomy file (*.toml) here")]
     problems = list(chain.from_iterable(_check_file(file) for file in files))
@@ -59,7 +63,13 @@ def _check_file(path: Path) -> Iterator[Problem]:
     except ConfigProblem as error:
         yield Problem(where, error.message)
         return
-    for name in sorted(set(data) - {*SECTIONS, "version", "scenes"}):
+    try:
+        for section, ids in dropped(data, where=where).items():
+            for key in sorted(set(ids) - set(shipped_entries(section))):
+                yield Problem(where, f"drop.{section}: there is no {key!r} to take away")
+    except ConfigProblem as error:
+        yield Problem(where, error.message)
+    for name in sorted(set(data) - {*SECTIONS, "version", "scenes", DROP}):
         yield Problem(where, f"{name}: is no section of a taxonomy (known: {', '.join(SECTIONS)})")
     if not isinstance(data.get("version"), int):
         yield Problem(where, "version: a whole number is missing")

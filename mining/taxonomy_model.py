@@ -1,6 +1,6 @@
 """The records of a taxonomy, checked when they are made."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -86,14 +86,35 @@ class Lens(_Cued):
     definition_en: Text
 
 
+FacetAxis = Literal["provider", "sense", "servqual", "maslow", "driver", "membership", "family"]
+FACET_AXES: tuple[FacetAxis, ...] = get_args(FacetAxis)
+
+
+class Facet(_Cued):
+    """A value on one more axis: five senses, SERVQUAL, Maslow, drivers, member programme, tag family.
+
+    Providers have no cues: a touchpoint names its provider.
+    """
+
+    axis: FacetAxis
+    definition_zh: Text
+    definition_en: Text
+
+
 class Category(_Named):
     """A family of tags."""
 
 
 class Tag(_Cued):
-    """An aspect that people speak of. Without `domains` it belongs to all of them."""
+    """An aspect that people speak of. Without `domains` it belongs to all of them.
+
+    A tag with a `parent` is a sub-tag: who speaks of it speaks of its parent too. `severity` grades what
+    blame of it means: 1 a nuisance, 2 it spoils the visit or purchase, 3 harm to health, money or data.
+    """
 
     category: Key
+    parent: Key | None = None
+    severity: Literal[1, 2, 3] = 1
     domains: tuple[Key, ...] = ()
 
 
@@ -146,6 +167,7 @@ class Taxonomy(_Strict):
     phases: tuple[Phase, ...]
     touchpoints: tuple[Touchpoint, ...]
     lenses: tuple[Lens, ...]
+    facets: tuple[Facet, ...] = ()
     categories: tuple[Category, ...]
     tags: tuple[Tag, ...]
     scenes: Scenes
@@ -157,6 +179,10 @@ class Taxonomy(_Strict):
         for position, tag in enumerate(self.tags):
             if tag.category not in known:
                 raise ValueError(f"tags[{position}].category: there is no category {tag.category!r}")
+        parents = {tag.id: tag.parent for tag in self.tags}
+        for position, tag in enumerate(self.tags):
+            if tag.parent is not None and parents.get(tag.parent, "") is not None:
+                raise ValueError(f"tags[{position}].parent: {tag.parent!r} is no tag that may have sub-tags")
         return self
 
     @property
@@ -174,6 +200,7 @@ SECTIONS: dict[str, type[_Named]] = {
     "phases": Phase,
     "touchpoints": Touchpoint,
     "lenses": Lens,
+    "facets": Facet,
     "categories": Category,
     "tags": Tag,
 }

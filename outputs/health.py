@@ -18,6 +18,7 @@ from crawler.rendering.launching import is_root
 from crawler.rendering.trial import try_rendering
 from crawler.store.facts import get_fact
 from crawler.study import load_study
+from mining.taxonomy import load_taxonomy
 
 Verdict = Literal["ok", "warn", "fail"]
 
@@ -151,6 +152,7 @@ def check_chromium() -> Check:
 def check_study(folder: Path) -> Check:
     """Whether the study opens, and with the key that it was written with. Raises CaifengError."""
     study = load_study(folder)
+    load_taxonomy(study.config.study.domains, study.folder)  # names an unknown domain, or a fault in a file
     if not study.database.exists():
         return Check(
             "study", "warn", f"{folder} has no database yet", f"caifeng import FILE --study {folder}"

@@ -39,6 +39,8 @@ def load_names(study: Study, language: Language) -> Names:
     ):
         for entry in entries:
             labels[axis, entry.id] = {"zh": entry.name_zh, "en": entry.name_en}
+    for facet in taxonomy.facets:
+        labels[facet.axis, facet.id] = {"zh": facet.name_zh, "en": facet.name_en}
     return Names(
         language=language,
         taxonomy=taxonomy,

@@ -124,6 +124,14 @@ def create_ledgers(db: Database) -> None:
         db.conn.execute(statement)
 
 
+@CRAWL_MIGRATIONS()
+def index_replies(db: Database) -> None:
+    """What answers a post, asked by the page of a post; most posts answer none and are not in it."""
+    db.conn.execute(
+        "CREATE INDEX IF NOT EXISTS posts_parent ON posts (source, parent_id) WHERE parent_id IS NOT NULL"
+    )
+
+
 FRONTIER_MIGRATIONS = Migrations("frontier")
 
 

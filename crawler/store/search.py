@@ -31,20 +31,33 @@ def search_posts(store: Store, query: str, *, limit: int = 20, offset: int = 0) 
 
     Raises UsageProblem when the query holds no letter, digit or Chinese character.
     """
-    terms = [match.group() for match in _RUN.finditer(query)]
-    if not terms:
-        raise UsageProblem("nothing to search for", where=repr(query), hint="a word, in Chinese or English")
-    phrases = [_phrase(term) for term in terms if not _single(term)]
-    singles = [term for term in terms if _single(term)]
-    conditions = ["search MATCH ?"] * bool(phrases) + ["posts.text LIKE ?"] * len(singles)
-    parameters = [" AND ".join(phrases)] * bool(phrases) + [f"%{term}%" for term in singles]
-    order = "bm25(search), posts.id" if phrases else "posts.id"
+    match, singles = read_query(query)
+    conditions = ["search MATCH ?"] * bool(match) + ["posts.text LIKE ?"] * len(singles)
+    parameters = [match] * bool(match) + [f"%{term}%" for term in singles]
+    order = "bm25(search), posts.id" if match else "posts.id"
     rows = store.rows(
         "SELECT posts.id FROM search JOIN posts ON posts.id = search.post_id WHERE "  # noqa: S608 - fixed fragments
         f"{' AND '.join(conditions)} ORDER BY {order} LIMIT ? OFFSET ?",
         (*parameters, limit, offset),
     )
     return [row["id"] for row in rows]
+
+
+def read_query(query: str) -> tuple[str, list[str]]:
+    """A query as an FTS5 expression ("" where there is none), and the single Chinese characters beside it.
+
+    Raises UsageProblem when the query holds no letter, digit or Chinese character.
+    """
+    terms = query_terms(query)
+    if not terms:
+        raise UsageProblem("nothing to search for", where=repr(query), hint="a word, in Chinese or English")
+    phrases = [_phrase(term) for term in terms if not _single(term)]
+    return " AND ".join(phrases), [term for term in terms if _single(term)]
+
+
+def query_terms(query: str) -> list[str]:
+    """The words of a query as they are looked for: runs of Chinese characters, other words."""
+    return [match.group() for match in _RUN.finditer(query)]
 
 
 def _single(term: str) -> bool:

@@ -6,11 +6,15 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import fsum
+from typing import Any
 
 from crawler.store import Store
 from crawler.store.runs import current_run
 from mining.kano.cues import CueEvidence, CueFinder
 from mining.kano.reviews import Polarity, RatedReview, five_stars, weighed
+from mining.mappers.place import from_cues
+from mining.mappers.signs import spoken
 from mining.people import Census, load_census
 from mining.reading import MAP_STAGE
 from mining.taxonomy_model import Negation
@@ -50,23 +54,37 @@ def load_material(
     mentions: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     cues: dict[str, CueEvidence] = defaultdict(CueEvidence)
     for row in store.rows(_MENTIONS, (current_run(store, MAP_STAGE),)):
-        tags = set(json.loads(row["cues"]).get("tags", {}))
-        if feature_of is not None:
-            tags = {feature_of[tag] for tag in tags if tag in feature_of}
-        if not tags:
+        values = _values(json.loads(row["cues"]), row["polarity"], feature_of)
+        if not values:
             continue
-        spoken = finder.find(row["text"])
-        for tag in sorted(tags):
-            mentions[row["post_id"]][tag].append(row["polarity"] or 0.0)
-            if spoken:
+        said = finder.find(row["text"])
+        for tag, value in sorted(values.items()):
+            mentions[row["post_id"]][tag].append(value)
+            if said:
                 post = row["post_id"]
-                cues[tag].add(spoken, census.people_of(post), census.source_of(post))
+                cues[tag].add(said, census.people_of(post), census.source_of(post))
     aspects = {
         post: {tag: weighed(values, band=neutral_band) for tag, values in tags.items()}
         for post, tags in mentions.items()
     }
     reviews = [_review(row, aspects.get(row["id"], {}), census) for row in store.rows(_POSTS)]
     return Material(reviews, dict(cues))
+
+
+def _values(
+    cues: Mapping[str, Any], polarity: float | None, feature_of: Mapping[str, str] | None
+) -> dict[str, float]:
+    """Feature -> what one clause says of it; of several tags the mean of those judged in words."""
+    place = from_cues("", "", cues)
+    local: dict[str, list[float]] = {}
+    for tag in place.tags:
+        feature = tag if feature_of is None else feature_of.get(tag)
+        if feature is not None:
+            local.setdefault(feature, []).extend([place.signs[tag]] if tag in place.signs else [])
+    return {
+        feature: spoken(fsum(found) / len(found) if found else None, polarity)
+        for feature, found in local.items()
+    }
 
 
 def _review(row: sqlite3.Row, aspects: dict[str, Polarity], census: Census) -> RatedReview:

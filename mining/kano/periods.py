@@ -16,6 +16,8 @@ from mining.kano.reviews import RatedReview
 from mining.schema import MINING_MIGRATIONS
 from mining.taxonomy import load_taxonomy
 
+LEAST_A_PERIOD = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -66,6 +68,24 @@ def compare_periods(
         late.reviews,
         len(rated) - len(dated),
     )
+
+
+def middle_day(reviews: Iterable[RatedReview]) -> date | None:
+    """The day that divides the dated and rated reviews into halves; None where a half would be too small.
+
+    Too small: fewer than LEAST_A_PERIOD, with which no feature can pass the gates.
+    """
+    days = sorted(review.at[:10] for review in reviews if review.rating is not None and review.at)
+    if not days:
+        return None
+    middle = days[len(days) // 2]
+    early = sum(day < middle for day in days)
+    if min(early, len(days) - early) < LEAST_A_PERIOD:
+        return None
+    try:
+        return date.fromisoformat(middle)
+    except ValueError:  # a date that is known to the month or the year only
+        return None
 
 
 def periods_of(study: Study, at: date) -> Periods:

@@ -113,6 +113,30 @@ def _voices(store: Store) -> dict[str, SurveyVoice]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class KanoShift:
+    """What a feature was a candidate for before a day and from it on; see mining.kano.periods.Shift."""
+
+    feature: str
+    at: str
+    before: str
+    after: str
+    drifted: bool
+    reviews_before: int
+    reviews_after: int
+
+
+def load_shifts(store: Store) -> list[KanoShift]:
+    """Features with a verdict in either period of the current run, those that drifted first."""
+    store.migrate(MINING_MIGRATIONS)
+    rows = store.rows(
+        "SELECT feature, at, before, after, drifted, reviews_before, reviews_after FROM kano_shifts"
+        " WHERE run_id = ? ORDER BY drifted DESC, feature",
+        (current_run(store, KANO_STAGE),),
+    )
+    return [KanoShift(**{**dict(row), "drifted": bool(row["drifted"])}) for row in rows]
+
+
 def load_kano_findings(store: Store, feature: str) -> dict[str, float]:
     """Findings of the current run that speak of a feature, with the share of their clauses; most first."""
     store.migrate(MINING_MIGRATIONS)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from crawler.store import Store
 from crawler.store.runs import current_run
 from mining.mappers.place import from_cues
+from mining.mappers.signs import spoken
 from mining.mappers.tags import SIGNS, Mention, TagCount, category_shares, sign_of
 from mining.people import load_census
 from mining.reading import MAP_STAGE, ensure_tables
@@ -29,7 +30,7 @@ def load_mentions(store: Store, taxonomy: Taxonomy) -> Iterator[Mention]:
         place = from_cues("", "", json.loads(row["cues"]) or {})
         for tag in sorted(known & set(place.tags)):
             people, group = census.people_of(row["post_id"]), census.group_of(row["post_id"])
-            yield Mention(tag, people, group, sign_of(row["polarity"] or 0.0, band))
+            yield Mention(tag, people, group, sign_of(spoken(place.signs.get(tag), row["polarity"]), band))
 
 
 def load_category_shares(store: Store, taxonomy: Taxonomy) -> dict[str, dict[str, list[TagCount]]]:

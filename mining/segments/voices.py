@@ -13,6 +13,7 @@ from typing import Any
 from crawler.store import Store
 from crawler.store.runs import current_run
 from mining.mappers.place import from_cues
+from mining.mappers.signs import spoken
 from mining.mappers.tags import Sign, sign_of
 from mining.overlay import ShownFinding
 from mining.people import Census, load_census
@@ -126,8 +127,9 @@ def _read_clauses(store: Store, taxonomy: Taxonomy) -> dict[str, _Heard]:
     for row in store.rows(_CLAUSES, (current_run(store, MAP_STAGE),)):
         heard = found[row["post_id"]]
         heard.languages[row["language"]] += row["size"]
-        for tag in known & set(from_cues("", "", json.loads(row["cues"] or "{}")).tags):
-            heard.tags[tag].add(sign_of(row["polarity"] or 0.0, band))
+        place = from_cues("", "", json.loads(row["cues"] or "{}"))
+        for tag in known & set(place.tags):
+            heard.tags[tag].add(sign_of(spoken(place.signs.get(tag), row["polarity"]), band))
         concept = (json.loads(row["slots"] or "{}").get("who") or {}).get("concept")
         if concept:
             heard.who.add(str(concept))

@@ -1,4 +1,4 @@
-"""Stage "kano": candidates for KANO classes, and opportunities. The only writer of its three tables.
+"""Stage "kano": candidates for KANO classes, and opportunities. The only writer of its four tables.
 
 Needs ratings: posts without one are left out and counted, because the words of the same sentences would
 only predict themselves.
@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from crawler.ids import canonical_json, digest
@@ -18,6 +19,7 @@ from mining.kano.cues import CueEvidence, cue_table
 from mining.kano.gates import Gates
 from mining.kano.grades import Graded, grade, replications
 from mining.kano.loading import Material, load_material
+from mining.kano.periods import Periods, compare_periods, middle_day
 from mining.kano.prca import FeatureResult, PrcaResult, PrcaSettings, analyse
 from mining.mappers.place import from_cues
 from mining.opportunities.measures import opportunities
@@ -59,9 +61,9 @@ class KanoStage:
     """Candidates of all tags that rated posts mention, under a new run id, in one transaction."""
 
     name = "kano"
-    version = 2
+    version = 3
     reads: tuple[str, ...] = ("posts", "duplicates", "clauses", "labels", "places", "evidence")
-    writes: tuple[str, ...] = ("kano_candidates", "kano_findings", "opportunities")
+    writes: tuple[str, ...] = ("kano_candidates", "kano_findings", "kano_shifts", "opportunities")
 
     def config(self, study: Any) -> Mapping[str, Any]:
         """Settings of the analysis, and what of the study's taxonomy it uses."""
@@ -97,13 +99,17 @@ class KanoStage:
         graded = _graded(material, result, settings)
         labels = {tag: (zh, en) for tag, (zh, en) in config["labels"].items()}
         chances = opportunities(material.reviews, labels, seed=settings.seed)
+        middle = middle_day(material.reviews)
+        periods = compare_periods(material.reviews, middle, settings) if middle else None
         context.progress(self.name, 2, 3)
         with store.writing() as conn:
             _write(conn, context.run_id, result, graded, material.cues, config["labels"])
             _write_findings(store, conn, context.run_id, set(graded))
             _write_opportunities(conn, context.run_id, chances)
+            if middle and periods:
+                _write_shifts(conn, context.run_id, middle, periods)
         context.progress(self.name, 3, 3)
-        return _counts(result, graded.values())
+        return _counts(result, graded.values(), middle, periods)
 
 
 def settings_of(values: Mapping[str, Any]) -> PrcaSettings:
@@ -187,7 +193,23 @@ def _write_opportunities(conn: sqlite3.Connection, run_id: str, found: Iterable[
     )
 
 
-def _counts(result: PrcaResult, graded: Iterable[Graded]) -> dict[str, Any]:
+def _write_shifts(conn: sqlite3.Connection, run_id: str, at: date, periods: Periods) -> None:
+    conn.executemany(
+        "INSERT INTO kano_shifts (run_id, feature, at, before, after, drifted, reviews_before, reviews_after)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                run_id, shift.feature, at.isoformat(), shift.before, shift.after, int(shift.drifted),
+                periods.reviews_before, periods.reviews_after,
+            )
+            for shift in periods.shifts
+        ),
+    )  # fmt: skip
+
+
+def _counts(
+    result: PrcaResult, graded: Iterable[Graded], middle: date | None, periods: Periods | None
+) -> dict[str, Any]:
     verdicts: dict[str, int] = {}
     for item in graded:
         verdicts[item.verdict] = verdicts.get(item.verdict, 0) + 1
@@ -198,4 +220,10 @@ def _counts(result: PrcaResult, graded: Iterable[Graded]) -> dict[str, Any]:
         "verdicts": dict(sorted(verdicts.items())),
         "controls": list(result.controls),
         "r_squared": result.r_squared,
+        "drift": {
+            "at": middle.isoformat() if middle else None,
+            "posts_before": periods.reviews_before if periods else 0,
+            "posts_after": periods.reviews_after if periods else 0,
+            "drifted": sum(shift.drifted for shift in periods.shifts) if periods else 0,
+        },
     }

@@ -12,6 +12,7 @@ from crawler.stages import StageContext, table_hash
 from crawler.store import Store
 from mining.mappers.distribution import MappingRow, distribute
 from mining.mappers.place import Place, Placer
+from mining.mappers.signs import spoken
 from mining.mappers.tags import Mention, TagCount, rank_tags, sign_of
 from mining.people import Census, load_census
 from mining.reading import current_discovery
@@ -59,7 +60,7 @@ class MapStage:
     """Maps every clause and every current finding under a new run id, in one transaction."""
 
     name = "map"
-    version = 1
+    version = 3
     reads: tuple[str, ...] = ("clauses", "labels", "duplicates", "posts", "findings", "evidence")
     writes: tuple[str, ...] = ("places", "mappings", "tags")
 
@@ -108,11 +109,10 @@ class MapStage:
 def mentions_of(
     place: Place, post_id: str, polarity: float | None, census: Census, neutral_band: float
 ) -> Iterator[Mention]:
-    """One mention for each tag of a clause; a clause without a label is neutral."""
+    """One mention for each tag of a clause; without label or opinion words it is neutral."""
     for tag in place.tags:
-        yield Mention(
-            tag, census.people_of(post_id), census.group_of(post_id), sign_of(polarity or 0.0, neutral_band)
-        )
+        sign = sign_of(spoken(place.signs.get(tag), polarity), neutral_band)
+        yield Mention(tag, census.people_of(post_id), census.group_of(post_id), sign)
 
 
 def _map_findings(store: Store, census: Census, places: Mapping[str, Place]) -> Iterator[MappingRow]:

@@ -16,6 +16,7 @@ ENTRIES = {
     "warc": Entry("outputs.cli.warc:warc", "Write the kept pages as a web archive (WARC)."),
     "forget": Entry("outputs.cli.forget:forget", "Delete an author, a source or a post, for good."),
     "mine": Entry("outputs.cli.mine:mine", "Find scenarios, pain points and unmet needs in the posts."),
+    "evaluate": Entry("outputs.cli.evaluate:evaluate", "How firm the findings of a study are, in figures."),
     "label": Entry("outputs.cli.label:label", "Label sentences (JSON lines) with types, phase and slots."),
     "decide": Entry(
         "outputs.cli.decide:decide", "Accept, reject, rename, merge, split or move a finding, and more."
@@ -27,7 +28,7 @@ ENTRIES = {
     "sources": Entry("outputs.cli.sources:sources", "The places that caifeng can gather from."),
     "spiders": Entry("outputs.cli.spiders:spiders", "Begin a source of your own."),
     "kano": Entry("outputs.cli.kano:kano", "KANO candidates, and the questionnaire that tests them."),
-    "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "List and check phases, touchpoints and cue words."),
+    "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "Phases, touchpoints, tags, cue words: check, change."),
     "schema": Entry("outputs.cli.schema:schema", "Print the JSON Schema of study.toml, for editors."),
     "doctor": Entry("outputs.cli.doctor:doctor", "Check that this machine has what caifeng needs."),
 }

@@ -30,6 +30,10 @@ TAG_COLUMNS = (
     "high",
     "posts",
 )
+RELATION_COLUMNS = (
+    "from_id", "from_kind", "from_title", "to_id", "to_kind", "to_title", "verdict", "both", "tellers",
+    "same_clause", "expected", "lift", "low", "high", "p", "q",
+)  # fmt: skip
 RUN_COLUMNS = (
     "id", "stage", "stage_version", "model", "seed", "started_at", "ended_at", "status", "current", "message",
 )  # fmt: skip
@@ -68,6 +72,19 @@ def tag_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
             tag.tag, tag.label["zh"], tag.label["en"], tag.polarity, tag.people, tag.of_people,
             round(tag.share, 4), round(tag.low, 4), round(tag.high, 4), tag.posts,
         )  # fmt: skip
+
+
+def relation_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
+    """One row for each pair of findings shown that people tell together, the firmest first."""
+    shown = {item.id: item for item in material.findings}
+    for one in material.relations:
+        if one.from_id in shown and one.to_id in shown:
+            ends = (shown[one.from_id], shown[one.to_id])
+            named = [cell for item in ends for cell in (item.id, item.kind, material.title(item))]
+            yield (
+                *named, one.verdict, one.both, one.tellers, one.same_clause, one.expected, one.lift, one.low,
+                one.high, one.p, one.q,
+            )  # fmt: skip
 
 
 def run_rows(material: Material) -> Iterator[tuple[Cell, ...]]:

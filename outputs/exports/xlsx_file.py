@@ -1,4 +1,4 @@
-"""The workbook: Overview, Findings, Evidence, Tags, Journey, Runs."""
+"""The workbook: Overview, Findings, Evidence, Tags, Journey, Relations, Runs."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,11 +12,13 @@ from outputs.exports.options import ExportOptions, ExportResult
 from outputs.exports.tables import (
     EVIDENCE_COLUMNS,
     FINDING_COLUMNS,
+    RELATION_COLUMNS,
     RUN_COLUMNS,
     TAG_COLUMNS,
     Cell,
     evidence_rows,
     finding_rows,
+    relation_rows,
     run_rows,
     tag_rows,
 )
@@ -50,6 +52,7 @@ def _fill(path: Path, material: Material) -> None:
         sheets.table(material.words("xlsx.evidence"), EVIDENCE_COLUMNS, evidence_rows(material))
         sheets.table(material.words("xlsx.tags"), TAG_COLUMNS, tag_rows(material))
         sheets.table(material.words("xlsx.journey"), JOURNEY_COLUMNS, _journey_rows(material))
+        sheets.table(material.words("xlsx.relations"), RELATION_COLUMNS, relation_rows(material))
         sheets.table(material.words("xlsx.runs"), RUN_COLUMNS, run_rows(material))
 
 

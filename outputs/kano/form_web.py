@@ -23,8 +23,8 @@ from mining.kano.answers import add_answers, count_respondents
 from mining.kano.questionnaire import Feature, Questionnaire, make_questionnaire
 from mining.kano.sheets import MAX_IMPORTANCE, SurveyAnswer
 from mining.kano.wording import FormLanguage, read_answer
+from outputs.guard import LocalGuard
 from outputs.kano.form_html import Posting, render_html
-from outputs.web.guard import LocalGuard
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'"
 MAX_BODY = 64 * 1024

@@ -12,8 +12,10 @@ from mining.decision_log import cancelled_ids, list_decisions
 from mining.lens import Lens, hide_words
 from mining.overlay import Overlay, ShownFinding, lens_of
 from mining.records import Evidence
+from mining.relations.reading import load_relations
 from outputs.links import safe_url
 from outputs.material.options import ExportOptions
+from outputs.material.relations import shown_relations
 from outputs.queries import load_mappings, load_runs, load_tags, version_text
 
 FORMAT = "caifeng-export"
@@ -22,7 +24,7 @@ _VERSIONED = ("title", "body", "text", "rating", "edited_at", "fetched_at", "con
 
 
 def build_document(store: Store, overlay: Overlay, options: ExportOptions) -> dict[str, Any]:
-    """posts, findings, moved, mappings, tags, decisions, runs: in a fixed order, ready for JSON.
+    """posts, findings, moved, mappings, tags, relations, decisions, runs: in a fixed order, ready for JSON.
 
     Each post stands in the version that the findings read, so that for every entry of `evidence`
     `post.text[start:end] == quote`. Raises ExportProblem where a quote is not what its post says.
@@ -38,6 +40,11 @@ def build_document(store: Store, overlay: Overlay, options: ExportOptions) -> di
         "moved": dict(sorted(overlay.moved.items())),
         "mappings": [asdict(row) for row in load_mappings(store) if row.finding_id in ids],
         "tags": [asdict(row) for row in load_tags(store)],
+        "relations": [
+            asdict(one)
+            for one in shown_relations(load_relations(store), overlay)
+            if {one.from_id, one.to_id} <= ids
+        ],
         "decisions": _decisions(store),
         "runs": [asdict(row) for row in load_runs(store)],
     }

@@ -11,10 +11,13 @@ from crawler.study import Study
 from mining.decision_log import Decision, list_decisions
 from mining.overlay import Overlay, ShownFinding, load_overlay
 from mining.people import POSTS
+from mining.relations.pairs import Relation
+from mining.relations.reading import load_relations
 from outputs.facts import StudyFacts, study_facts
 from outputs.material.document import build_document
 from outputs.material.manifest import build_manifest
 from outputs.material.options import ExportOptions
+from outputs.material.relations import shown_relations
 from outputs.names import Names, load_names
 from outputs.queries import (
     MappingRow,
@@ -44,6 +47,7 @@ class Material:
     quotes: Mapping[str, Sequence[Quote]]
     places: Mapping[str, Mapping[str, Sequence[MappingRow]]]
     tags: Sequence[TagRow]
+    relations: Sequence[Relation]
     runs: Sequence[RunRow]
     decisions: Sequence[Decision]
     document: Mapping[str, Any]
@@ -139,6 +143,7 @@ def gather(study: Study, store: Store, options: ExportOptions) -> Material:
         quotes=load_quotes(store, {item.id: item.evidence for item in findings}),
         places=mappings_by_finding(store, overlay),
         tags=load_tags(store),
+        relations=shown_relations(load_relations(store), overlay),
         runs=runs,
         decisions=list_decisions(store),
         document=document,

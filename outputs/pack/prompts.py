@@ -16,8 +16,17 @@ def job_story(item: ShownFinding, language: Language, words: PackWords) -> str:
     situation = [slot_text(slots.get(name), language) for name in ("when", "where", "activity")]
     stated = (" · " if language == "en" else "，").join(filter(None, situation))
     goal = slot_text(slots.get("goal"), language)
-    blank = words.blank
-    return words("prompt.job", situation=stated or blank, motivation=blank, outcome=goal or blank)
+    return words(
+        "prompt.job",
+        situation=_stated(stated, words),
+        motivation=words.blank,
+        outcome=_stated(goal, words),
+    )
+
+
+def _stated(text: str, words: PackWords) -> str:
+    """What posts state, in brackets; a blank where they do not."""
+    return words("prompt.stated", text=text) if text else words.blank
 
 
 def how_might_we(item: ShownFinding, material: Material, words: PackWords) -> tuple[str, str, str]:
@@ -46,4 +55,4 @@ def _situation(item: ShownFinding, material: Material, words: PackWords) -> str:
     slots = item.finding.slots
     parts = [slot_text(slots.get(name), material.language) for name in ("when", "where", "activity")]
     stated = (", " if material.language == "en" else "，").join(filter(None, parts))
-    return stated or words.blank
+    return _stated(stated, words)

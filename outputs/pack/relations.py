@@ -7,7 +7,7 @@ from outputs.pack.card import PackCard
 from outputs.pack.view import PackView
 
 LEAST = 2  # posts that two findings must share
-MOST = 3
+MOST = 2
 
 
 def together(

@@ -127,9 +127,12 @@ def _view(store: Store, material: Material, options: PackOptions, state: str) ->
 
 
 def chosen_findings(findings: Sequence[ShownFinding], kind: FindingKind) -> list[ShownFinding]:
-    """Those of a kind that a workshop sees: accepted ones first, weak signals only when accepted."""
+    """Those of a kind that a workshop sees: starred, then accepted ones first; weak signals only as such."""
     kept = [f for f in findings if f.kind == kind and f.reason != "gone"]
-    kept = [f for f in kept if f.status == "accepted" or f.finding.shelf != "weak"]
+    kept = [f for f in kept if f.starred or f.status == "accepted" or f.finding.shelf != "weak"]
     return sorted(
-        kept, key=lambda f: (f.status != "accepted", f.finding.shelf != "main", f.finding.rank, f.id)
-    )
+        kept,
+        key=lambda f: (
+            not f.starred, f.status != "accepted", f.finding.shelf != "main", f.finding.rank, f.id,
+        ),
+    )  # fmt: skip

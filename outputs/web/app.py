@@ -14,8 +14,9 @@ from starlette.types import Scope
 
 from crawler.errors import CaifengError
 from crawler.study import Study
+from outputs.guard import LocalGuard
+from outputs.web.counting import warm
 from outputs.web.desk import MenuEntry, Shared
-from outputs.web.guard import LocalGuard
 from outputs.web.pages import all_pages
 from outputs.web.refusals import failure, refusal
 from outputs.web.render import POLICY, STATIC
@@ -33,6 +34,8 @@ def make_app(study: Study, session: Session | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        with study.open() as store:
+            warm(shared.derived, store)
         yield
         shared.close()
 

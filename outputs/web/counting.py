@@ -11,11 +11,23 @@ from crawler.store import Store
 from crawler.store.runs import current_run
 from crawler.study import load_study
 from mining.mappers.journey_grid import load_grid
-from mining.reading import DISCOVER_STAGE, MAP_STAGE
+from mining.reading import DISCOVER_STAGE, MAP_STAGE, ensure_tables
 from mining.taxonomy import load_taxonomy
 from outputs.facts import study_facts
+from outputs.web.derived import Derived
 
 TAG_WORDS = 6  # quotes kept for each side of a tag
+
+
+def warm(derived: Derived, store: Store) -> None:
+    """Begin to count what a large study's pages will ask for; a small one counts when it is asked."""
+    ensure_tables(store)
+    if derived.small(store):
+        return
+    derived.get(store, "collected", collected_state(store), count_collected)
+    later = {"traits": count_traits, "journey": count_journey, "tag-words": count_tag_words}
+    for name, compute in later.items():
+        derived.get(store, name, found_state(store), compute)
 
 
 def collected_state(store: Store) -> tuple[Any, ...]:

@@ -18,7 +18,7 @@ from crawler.ids import canonical_json, digest
 from crawler.store import Store
 from crawler.study import Study
 
-AT_ONCE = 20_000  # clauses up to which counting takes less than a page should
+AT_ONCE = 2_500  # clauses up to which counting takes hardly longer than a page should
 Compute = Callable[[Path], Any]
 
 
@@ -54,10 +54,14 @@ class Derived:
             if known and known[0] == key:
                 return Value(known[1], fresh=True)
             if name not in self._running:
-                if self._small(store):
+                if self.small(store):
                     return Value(self._keep(name, key, compute(self._study.folder)), fresh=True)
                 self._running[name] = key, self._workers().submit(compute, self._study.folder)
             return Value(known[1], fresh=False) if known else None
+
+    def small(self, store: Store) -> bool:
+        """Whether figures are counted at once, while the page waits."""
+        return int(store.value("SELECT max(rowid) FROM clauses") or 0) <= AT_ONCE
 
     def close(self) -> None:
         """End the process that counts."""
@@ -85,9 +89,6 @@ class Derived:
         except (OSError, ValueError):  # not there, or half written when the machine stopped
             return None
         return self._known[name]
-
-    def _small(self, store: Store) -> bool:
-        return int(store.value("SELECT max(rowid) FROM clauses") or 0) <= AT_ONCE
 
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:

@@ -166,6 +166,40 @@ def lineage(desk: Desk, item: ShownFinding) -> list[Mapping[str, Any]]:
     return [dict(row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A finding told of together with this one: by `both`, where chance alone would give `expected`.
+
+    `related` is False where the figures are too few to say more than that it occurs.
+    """
+
+    other: ShownFinding
+    both: int
+    expected: float
+    lift: float
+    low: float
+    high: float
+    related: bool
+
+
+def together(desk: Desk, item: ShownFinding) -> list[Together]:
+    """What is told together with a finding, surest first; see mining.relations for what the figures mean."""
+    rows = desk.store.rows(
+        "SELECT * FROM relations WHERE run_id = (SELECT run_id FROM current_runs WHERE stage = 'relate')"
+        " AND found_in = ? AND (from_id = ? OR to_id = ?)"
+        " ORDER BY verdict = 'related' DESC, low DESC LIMIT 8",
+        (desk.overlay.run_id, item.id, item.id),
+    )
+    places = desk.overlay.places()
+    found = []
+    for row in rows:
+        other = desk.by_id.get(places.get(row["to_id"] if row["from_id"] == item.id else row["from_id"], ""))
+        if other is not None and other.id != item.id and not other.hidden:
+            figures = (row["both"], row["expected"], row["lift"], row["low"], row["high"])
+            found.append(Together(other, *figures, row["verdict"] == "related"))
+    return found
+
+
 def named_places(
     desk: Desk, rows: Mapping[str, Sequence[MappingRow]]
 ) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -25,7 +25,7 @@ def refusal(request: Request, reason: str, status: int) -> Response:
     """A page for `refused.REASON`, with its advice from `refused.REASON_advice`."""
     words = words_for(request)
     said = words(f"refused.{reason}")
-    return _page(words, said, words(f"refused.{reason}_advice"), status)
+    return _page(request, words, said, words(f"refused.{reason}_advice"), status)
 
 
 def failure(request: Request, error: Exception) -> Response:
@@ -34,12 +34,14 @@ def failure(request: Request, error: Exception) -> Response:
     if isinstance(error, CaifengError):
         where = f"{error.where}: " if error.where else ""
         status = 400 if isinstance(error, DecisionProblem | UsageProblem) else 500
-        return _page(words, f"{where}{error.message}", error.hint or words("refused.failure_advice"), status)
-    return _page(words, words("refused.unknown"), words("refused.unknown_advice"), 500)
+        advice = error.hint or words("refused.failure_advice")
+        return _page(request, words, f"{where}{error.message}", advice, status)
+    return _page(request, words, words("refused.unknown"), words("refused.unknown_advice"), 500)
 
 
-def _page(words: PageWords, said: str, advice: str, status: int) -> Response:
-    text = environment().get_template("refused.html.j2").render(
-        t=words, lang=words.tongue, said=said, advice=advice, status=status
-    )  # fmt: skip
-    return HTMLResponse(text, status)
+def _page(request: Request, words: PageWords, said: str, advice: str, status: int) -> Response:
+    """A page of its own; for htmx a message in the frame, so that what was on the page stays there."""
+    part = request.headers.get("hx-request") == "true"
+    template = environment().get_template("refused_part.html.j2" if part else "refused.html.j2")
+    text = template.render(t=words, lang=words.tongue, said=said, advice=advice, status=status)
+    return HTMLResponse(text, status, headers={"HX-Reswap": "none"} if part else None)

@@ -46,7 +46,13 @@ def run(study: Study, sock: socket.socket, session: Session | None = None) -> No
 
 def serve_app(app: Starlette, sock: socket.socket) -> None:
     """Serve an application on a socket of `listen` until interrupted, then close it."""
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,  # a page that follows a crawl must not hold Ctrl-C up
+    )
     try:
         uvicorn.Server(config).run(sockets=[sock])
     finally:

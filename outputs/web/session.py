@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from outputs.web.guard import READING
+from outputs.guard import READING
 from outputs.web.refusals import refusal
 
 PARAMETER = "token"

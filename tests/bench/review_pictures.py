@@ -59,7 +59,7 @@ def take(
         page.wait_for_load_state("networkidle")
         path = out / f"review-{name}-{suffix}.png"
         page.screenshot(path=path)
-        Image.open(path).convert("RGB").quantize(160).save(path, optimize=True)
+        Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
     context.close()
 
 

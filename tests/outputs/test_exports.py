@@ -73,6 +73,7 @@ def test_the_json_holds_everything_with_its_status(filled: Study) -> None:
         "moved",
         "mappings",
         "tags",
+        "relations",
         "decisions",
         "runs",
     }
@@ -174,7 +175,7 @@ def test_the_workbook_has_its_sheets_and_links(filled: Study) -> None:
     evidence = book["Evidence"]
     url = [cell.value for cell in evidence[1]].index("url") + 1
 
-    assert book.sheetnames == ["Overview", "Findings", "Evidence", "Tags", "Journey", "Runs"]
+    assert book.sheetnames == ["Overview", "Findings", "Evidence", "Tags", "Journey", "Relations", "Runs"]
     assert evidence.cell(2, url).hyperlink.target.startswith("https://")
     assert book["Findings"].max_row == 10
     assert book["Journey"].max_row > 10

@@ -12,7 +12,7 @@ from outputs.pack.view import PackView
 MOST = 24
 BLANKS = 4
 TIERS = 4
-MOST_ROWS = 10
+MOST_ROWS = 8
 
 
 def benefit_needs(view: PackView) -> list[PackCard]:
@@ -56,7 +56,10 @@ def matrix(view: PackView, needs: list[PackCard]) -> Grid:
 def kano_word(card: PackCard) -> str:
     """The KANO candidate as one short text; empty where the finding speaks of no feature."""
     chip = card.kano
-    return f"[{chip.letters}] {chip.name}: {chip.verdict}, {chip.grade}" if chip.letters else ""
+    if not chip.letters:
+        return ""
+    grade = f", {chip.grade}" if chip.letters != "?" else ""
+    return f"[{chip.letters}] {chip.name}: {chip.verdict}{grade}"
 
 
 def votes(view: PackView) -> Grid:

@@ -20,7 +20,7 @@ def make(view: PackView) -> Iterator[Made]:
     t = view.words
     head = tuple(t(f"open.{key}") for key in ("question", "why", "how", "owner", "until"))
     rows = tuple((Line(question), why, "", "", "") for question, why in open_questions(view))
-    page = Grid(t("open.title"), t("open.lead"), head, (5, 4, 3, 2, 1.6), rows, 3, 13)
+    page = Grid(t("open.title"), t("open.lead"), head, (5, 4, 3, 2, 1.6), rows, 2, 9.5)
     yield form_pdf(view, "open-questions", t("open.title"), [page], page="A4 landscape")
     needs = view.needs[:MOST_NEEDS]
     yield form_pdf(view, "interview-guide", t("open.guide"), guide(view), cited=cited(needs), base="11pt")

@@ -51,7 +51,7 @@ def make(view: PackView) -> Iterator[Made]:
     title = f"{view.brand}: {view.words('agenda.title')}"
     yield Made(f"run-sheet.{view.language}.html", _page(view, rows, total).encode("utf-8"))
     sheet = Sheet(
-        f"run-sheet.{view.language}.pdf", "runsheet_print.html.j2", title, "A4 portrait", base="9.5pt"
+        f"run-sheet.{view.language}.pdf", "runsheet_print.html.j2", title, "A4 portrait", base="10pt"
     )
     yield print_sheet(view, sheet, {"rows": rows, "total": total, "end": clock(BEGIN + total)})
     yield make_book([view], f"run-sheet.{view.language}.xlsx", title, lambda book: _fill(book, view, rows))

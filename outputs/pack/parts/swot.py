@@ -33,13 +33,20 @@ def swot(view: PackView, pains: list[PackCard], needs: list[PackCard]) -> Canvas
         ("strengths", [_tag(view, tag) for tag in praised[:MOST]]),
         ("weaknesses", [_card(card) for card in pains]),
         ("opportunities", [_card(card) for card in needs]),
-        ("threats", [*[_tag(view, tag) for tag in leaving[:MOST]], Line(t("swot.one_brand"))]),
+        ("threats", [*[_tag(view, tag) for tag in leaving[:MOST]], Line(_others(view))]),
     )
     made = tuple(
         Block(t(f"swot.{key}"), "" if lines else t("swot.none"), tuple(lines), 6, 0.48)
         for key, lines in blocks
     )
     return Canvas(t("swot.title"), t("swot.lead"), made)
+
+
+def _others(view: PackView) -> str:
+    """What can be said of other brands: nothing, where no post is marked as a competitor's."""
+    posts = view.material.document["posts"]
+    competitors = sum(post["brand_role"] == "competitor" for post in posts)
+    return view.words("swot.others", n=competitors) if competitors else view.words("swot.one_brand")
 
 
 def _leaving(view: PackView) -> set[str]:

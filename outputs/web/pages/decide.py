@@ -42,9 +42,19 @@ def meant(desk: Desk, action: str, subject: str, form: Form) -> list[tuple[str, 
         payload["clauses"] = form.many("clause")
     if form.one("idea"):
         payload["idea"] = True
+    if action == "undo" and subject in desk.overlay.places():
+        return [(_last(desk, subject), payload)]
     if action == "redact" and "start" not in payload:
         return [(subject, span) for span in _spans(desk, subject, form)]
     return [("new" if action == "create" else subject, payload)]
+
+
+def _last(desk: Desk, subject: str) -> str:
+    """The number of the last decision that bears on a finding, those that it inherited included."""
+    item = desk.by_id.get(desk.overlay.places()[subject])
+    if item is None or not item.decisions:
+        raise DecisionProblem("there is no decision to undo", where=subject)
+    return str(item.decisions[-1].id)
 
 
 def _spans(desk: Desk, post_id: str, form: Form) -> list[dict[str, Any]]:

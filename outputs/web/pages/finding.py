@@ -54,6 +54,7 @@ def finding(desk: Desk) -> Response:
         page=page,
         pages=pages,
         against=reading.against(desk, item),
+        together=reading.together(desk, item),
         places=reading.named_places(desk, places.get(item.id, {})),
         components=reading.components(desk, item),
         anchors=reading.anchors(desk, item),

@@ -31,7 +31,7 @@ def home(desk: Desk) -> Response:
         kinds=KINDS,
         unreviewed=sum(not item.reviewed for item in shown),
         total=len(shown),
-        starred=0,
+        starred=sum(item.starred for item in shown),
         mined=desk.overlay.run_id is not None,
         runs=runs[-MOST_RUNS:][::-1],
         most_seeds=MOST_SEEDS,

@@ -129,6 +129,28 @@ def test_what_cannot_be_meant_is_a_page_with_advice(reviewer: Reviewer) -> None:
     assert log(reviewer) == []
 
 
+def test_htmx_keeps_the_page_and_shows_the_message_when_something_is_refused(reviewer: Reviewer) -> None:
+    answer = reviewer.post("/decide", htmx=True, action="undo", subject=PAIN, back="/board", view="card")
+
+    assert answer.status_code == 400
+    assert answer.headers["hx-reswap"] == "none"
+    assert "<html" not in answer.text
+    assert "no decision to undo" in answer.text
+
+
+def test_undo_reaches_a_decision_that_was_inherited(reviewer: Reviewer) -> None:
+    decide(reviewer, "accept")
+    specs = sample_specs(sample_posts())
+    for spec in specs:
+        spec.id = "fnew0001" if spec.id == PAIN else spec.id
+    with reviewer.study.open() as store:
+        discover(store, *specs, lineage=[("fnew0001", PAIN, "derived", 0.4)])
+    assert shown(reviewer)["fnew0001"].status == "accepted"
+    decide(reviewer, "undo", "fnew0001")
+
+    assert shown(reviewer)["fnew0001"].status == "new"
+
+
 def mined_again(reviewer: Reviewer, *, title: str = "Something else", keep: bool = True) -> None:
     """Mine again while pages are open: the finding says something else now, or is gone."""
     specs = [spec for spec in sample_specs(sample_posts()) if keep or spec.id != PAIN]

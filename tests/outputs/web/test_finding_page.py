@@ -3,8 +3,8 @@
 import re
 
 from mining.decisions import record
-from mining.overlay import current_findings
-from tests.builders import add_clauses, make_post, save
+from mining.overlay import current_findings, load_overlay
+from tests.builders import add_clauses, make_post, run, save
 from tests.outputs.web_tools import Reviewer
 
 PAIN = "fc00beef"
@@ -112,3 +112,21 @@ def test_a_stored_page_is_said_to_be_missing(reviewer: Reviewer) -> None:
 
     assert answer.status_code == 404
     assert "No page of this post is kept" in answer.text
+
+
+def test_what_is_told_together_is_said_with_its_interval_or_as_open(reviewer: Reviewer) -> None:
+    with reviewer.study.open() as store:
+        current = load_overlay(store)
+        others = [item.id for item in current.shown if item.kind == "scenario" and item.id != PAIN][:2]
+        relate = run(store, "relate")
+        for other, verdict in zip(others, ("related", "not_enough_evidence"), strict=True):
+            figures = (verdict, 6, 2, 5, 1.5, 4.0, 1.6, 9.0, 0.001, 0.01)
+            values = (relate, current.run_id, other, PAIN, *figures)
+            store.conn.execute(f"INSERT INTO relations VALUES ({', '.join('?' * 14)})", values)
+    told = reviewer.get(f"/finding/{PAIN}").text.split('id="h-together"')[1].split("</section>")[0]
+
+    assert [one in told for one in others] == [True, True]
+    assert "6 times together, 1.5 by chance" in told
+    assert "4.0 times as often (1.6 to 9.0)" in told
+    assert told.count("not enough evidence") == 1
+    assert PAIN in reviewer.get(f"/finding/{others[0]}").text.split('id="h-together"')[1]

@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from crawler.errors import StudyProblem
+from outputs.guard import is_local
 from outputs.web import Session
-from outputs.web.guard import is_local
 from outputs.web.serve import listen
 from tests.outputs.web_tools import Live, Reviewer
 

@@ -1,0 +1,1 @@
+"""How good the findings of a study are, in figures that need no gold."""

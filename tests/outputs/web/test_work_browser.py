@@ -1,0 +1,36 @@
+"""A researcher's and a facilitator's work in a real browser."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from crawler.store.posts import count_posts
+from crawler.study import Study, load_study
+from outputs.demo.site import serve_demo
+from tests.outputs.web.test_app_browser import browser, opened
+from tests.outputs.web_tools import serve_live
+
+__all__ = ["browser"]
+pytestmark = pytest.mark.browser
+
+
+def test_a_researcher_launches_a_crawl_and_watches_it_end(study: Study, browser: Browser) -> None:
+    path = study.folder / "study.toml"
+    text = path.read_text(encoding="utf-8").replace("delay = 1.0", "delay = 0.1")
+    path.write_text(text.replace("allow_private = false", "allow_private = true"), encoding="utf-8")
+    with serve_demo() as site, serve_live(load_study(study.folder)) as live:
+        blog = site.sources[-1]["url"]
+        context, page, said = opened(browser, live)
+        page.goto(f"{live.url}/jobs")
+        page.get_by_label("Address *").fill(blog)
+        page.get_by_role("button", name="Preview").click()
+        expect(page.locator("#plan")).to_contain_text("nothing was stored")
+        expect(page.get_by_label("Address *")).to_have_value(blog)
+        page.get_by_role("button", name="Start the crawl").click()
+        expect(page.locator("h1")).to_have_text("Job 1")
+        expect(page.locator("#live .state")).to_have_text("ended", timeout=30_000)  # by itself
+        expect(page.locator("#live .meter")).to_contain_text("31 of 31")
+        expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+        with study.open() as store:
+            assert count_posts(store) == 31
+        assert said == []
+        context.close()
