@@ -26,6 +26,7 @@ from outputs.queries import mappings_of
 from outputs.text import Language
 from outputs.web.counting import count_traits, found_state
 from outputs.web.derived import Derived
+from outputs.web.errands import Errands
 from outputs.web.refusals import LANGUAGE_COOKIE, words_for
 from outputs.web.render import environment
 from outputs.web.session import Session
@@ -51,6 +52,7 @@ class Shared:
         self.session = session
         self.menu = menu
         self.derived = Derived(study)
+        self.errands = Errands(study)
         self._lock = Lock()
         self._mined: Mined | None = None
         self._overlay: tuple[tuple[Any, ...], Overlay] | None = None
@@ -91,8 +93,9 @@ class Shared:
             return self._names[language, stamp]
 
     def close(self) -> None:
-        """Stop what still counts in the background."""
+        """Stop what still counts or runs in the background."""
         self.derived.close()
+        self.errands.close()
 
 
 @dataclass

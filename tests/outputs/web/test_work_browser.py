@@ -1,15 +1,18 @@
 """A researcher's and a facilitator's work in a real browser."""
 
+import zipfile
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from crawler.store.posts import count_posts
 from crawler.study import Study, load_study
 from outputs.demo.site import serve_demo
-from tests.outputs.web.test_app_browser import browser, opened
+from tests.outputs.web.test_app_browser import browser, crowd, opened
 from tests.outputs.web_tools import serve_live
 
-__all__ = ["browser"]
+__all__ = ["browser", "crowd"]
 pytestmark = pytest.mark.browser
 
 
@@ -32,5 +35,31 @@ def test_a_researcher_launches_a_crawl_and_watches_it_end(study: Study, browser:
         expect(page.get_by_role("button", name="Stop")).to_have_count(0)
         with study.open() as store:
             assert count_posts(store) == 31
+        assert said == []
+        context.close()
+
+
+def test_a_facilitator_stars_ten_and_downloads_the_pack(
+    crowd: Study, browser: Browser, tmp_path: Path
+) -> None:
+    with serve_live(crowd) as live:
+        context, page, said = opened(browser, live)
+        page.goto(f"{live.url}/board?sort=rank")
+        for number in range(10):
+            page.keyboard.press("j")
+            page.keyboard.press("s")
+            expect(page.locator(f"#c-fa{number:04d} [value=unstar]")).to_have_text("★")
+        page.goto(f"{live.url}/exports")
+        expect(page.get_by_text("10 starred")).to_be_visible()
+        page.get_by_label("Scenario cards at the most").fill("10")
+        page.get_by_role("button", name="Make the workshop pack").click()
+        link = page.get_by_role("link", name="Download: Workshop pack")
+        expect(link).to_be_visible(timeout=60_000)  # by itself
+        with page.expect_download() as waiting:
+            link.click()
+        waiting.value.save_as(tmp_path / "pack.zip")
+        assert waiting.value.suggested_filename == "study-pack.zip"
+        names = zipfile.ZipFile(tmp_path / "pack.zip").namelist()
+        assert {"README.md", "manifest.json"} <= set(names)
         assert said == []
         context.close()
