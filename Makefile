@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 STUDY ?= caifeng-demo
 TARGETS := .venv-targets
 
-.PHONY: demo test lint heavy targets coverage bench docs constraints clean help
+.PHONY: demo test lint heavy targets coverage bench scorecard docs constraints clean help
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/'
@@ -37,6 +37,9 @@ lint: $(VENV)/.lint ## ruff, mypy --strict, and which package may import which
 
 bench: $(VENV)/.test ## how fast this machine is at each step, as JSON lines
 	$(BIN)/python -m tests.bench
+
+scorecard: $(VENV)/.test ## mine the corpora beside the project and write docs/scorecard.md (half an hour)
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench.scorecard
 
 docs: $(VENV)/.test ## write docs/cli.md again from the commands' own help
 	$(BIN)/python -m tests.project.cli_reference

@@ -16,6 +16,7 @@ from mining.relations.windows import PostFacts, Windows
 
 RELATE_STAGE = "relate"
 SHARED = 0.3  # of the clauses of a finding, from which a concept is what it is about
+ASKED = 20  # clauses of each finding that are asked for concepts; their ids are hashes, so any will do
 COLUMNS = (
     "from_id", "to_id", "verdict", "both", "same_clause", "tellers", "expected", "lift", "low", "high",
     "p", "q",
@@ -73,7 +74,7 @@ def load_told(store: Store) -> tuple[list[Told], dict[FindingKind, set[str]]]:
         kind, clauses = rows[0]["kind"], tuple(row["clause_id"] for row in rows)
         of_kind[kind].update(clauses)
         if rows[0]["shelf"] != "weak":
-            found.append(Told(finding, kind, clauses, _concepts(kind, rows)))
+            found.append(Told(finding, kind, clauses, _concepts(kind, rows[:ASKED])))
     for row in store.rows(TYPED_SQL):
         for kind in json.loads(row["types"]):
             of_kind.get(kind, set()).add(row["clause_id"])

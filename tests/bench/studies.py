@@ -2,6 +2,7 @@
 
 A corpus is named as its file, with a category behind a slash where it has any: shopping_zh/手机. The files
 are sorted by opinion, so where not all posts are taken they are drawn from the whole length of the file.
+Several corpora joined by + make one study; the limit is that of each.
 """
 
 import time
@@ -16,16 +17,23 @@ from tests.project.tree import ROOT
 
 def mined_study(folder: Path, corpus: str, limit: int | None) -> tuple[Study, float]:
     """The study of a corpus, mined, and the seconds that mining took now (0.0 where it was fresh)."""
-    name, _, category = corpus.partition("/")
-    place = folder / corpus.replace("/", "_")
+    place = folder / corpus.replace("/", "_").replace("+", "_and_")
     if (place / "study.db").exists():
         study = load_study(place)
     else:
-        rows = [r for r in read_corpus(ROOT.parent / "shared", name) if category in ("", r.get("category"))]
-        study = study_of(place, {name: spread(rows, limit)})
+        study = study_of(
+            place, {name.partition("/")[0]: spread(rows_of(name), limit) for name in corpus.split("+")}
+        )
     began = time.perf_counter()
     done = mine(study)
     return study, time.perf_counter() - began if any(one.status == "done" for one in done) else 0.0
+
+
+def rows_of(corpus: str) -> list[Any]:
+    """All rows of a corpus, or of one of its categories."""
+    name, _, category = corpus.partition("/")
+    rows = read_corpus(ROOT.parent / "shared", name)
+    return [row for row in rows if category in ("", row.get("category"))]
 
 
 def spread(rows: list[Any], limit: int | None) -> list[Any]:
