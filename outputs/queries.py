@@ -192,13 +192,24 @@ def load_tags(store: Store) -> list[TagRow]:
         "SELECT * FROM tags WHERE run_id = ? ORDER BY people DESC, tag, polarity",
         (current_run(store, MAP_STAGE),),
     )
-    return [
-        TagRow(
-            **{name: row[name] for name in _TAG_COLUMNS},
-            label={"zh": row["label_zh"], "en": row["label_en"]},
-        )
-        for row in rows
-    ]
+    return [_tag_row(row) for row in rows]
+
+
+def load_tags_before(store: Store) -> dict[tuple[str, str], TagRow] | None:
+    """(tag, polarity) -> its row in the run before the current one; None where there was none with tags."""
+    current = current_run(store, MAP_STAGE)
+    rows = store.rows(
+        "SELECT tags.* FROM tags WHERE run_id = (SELECT id FROM runs WHERE stage = ? AND status = 'done'"
+        " AND rowid < (SELECT rowid FROM runs WHERE id = ?) AND id IN (SELECT run_id FROM tags)"
+        " ORDER BY rowid DESC LIMIT 1)",
+        (MAP_STAGE, current),
+    )
+    return {(row["tag"], row["polarity"]): _tag_row(row) for row in rows} or None
+
+
+def _tag_row(row: sqlite3.Row) -> TagRow:
+    label = {"zh": row["label_zh"], "en": row["label_en"]}
+    return TagRow(**{name: row[name] for name in _TAG_COLUMNS}, label=label)
 
 
 def load_runs(store: Store) -> list[RunRow]:

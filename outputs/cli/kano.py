@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mining.kano.reading import Candidate
     from outputs.text import Language
 
+FIRST = 10  # features shown where none could be estimated
+
 kano = LazyGroup(
     name="kano",
     help="""KANO candidates, and the questionnaire that tests them.
@@ -77,6 +79,7 @@ def _print_candidates(found: "list[Candidate]", lang: "Language", everything: bo
 
     words = Words(lang)
     shown = [item for item in found if everything or item.penalty is not None or item.reward is not None]
+    shown = shown or found[:FIRST]  # a table without rows would not say what is missing
     rows = [
         (
             item.label_zh if lang == "zh" else item.label_en,
@@ -92,7 +95,7 @@ def _print_candidates(found: "list[Candidate]", lang: "Language", everything: bo
         ("feature", "verdict", "grade", "n-/n+", "penalty", "reward", "IA", "why, and what is missing"), rows
     )
     if len(shown) < len(found):
-        say(f"{len(found) - len(shown)} more are mentioned too seldom for an estimate; --all lists them.")
+        say(f"{len(found) - len(shown)} more are mentioned too seldom for an estimate: add --all to see them.")
     say(words("kano.candidate_note"))
 
 

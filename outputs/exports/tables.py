@@ -29,6 +29,8 @@ TAG_COLUMNS = (
     "low",
     "high",
     "posts",
+    "severity",
+    "people_before",
 )
 RELATION_COLUMNS = (
     "from_id", "from_kind", "from_title", "to_id", "to_kind", "to_title", "verdict", "both", "tellers",
@@ -66,11 +68,14 @@ def evidence_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
 
 
 def tag_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
-    """One row for each tag and polarity."""
+    """One row for each tag and polarity, with its grade and how many people it had in the run before."""
+    grades = {tag.id: tag.severity for tag in material.names.taxonomy.tags}
     for tag in material.tags:
+        before = (material.tags_before or {}).get((tag.tag, tag.polarity))
         yield (
             tag.tag, tag.label["zh"], tag.label["en"], tag.polarity, tag.people, tag.of_people,
-            round(tag.share, 4), round(tag.low, 4), round(tag.high, 4), tag.posts,
+            round(tag.share, 4), round(tag.low, 4), round(tag.high, 4), tag.posts, grades.get(tag.tag),
+            before.people if before else None,
         )  # fmt: skip
 
 

@@ -58,13 +58,20 @@ class Sheets:
                 heading = len(line) == 1 and value
                 self.cell(sheet, row, column, value, self.formats.big if heading else None)
 
-    def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-        """A sheet with a frozen heading row and a filter."""
+    def table(
+        self,
+        name: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Cell]],
+        headings: Sequence[str] | None = None,
+    ) -> None:
+        """A sheet with a frozen heading row and a filter. `headings` are what the columns are called."""
         sheet = self.book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         for column, title in enumerate(columns):
             sheet.set_column(column, column, _WIDTHS.get(title.split("_")[0], 14))
-            sheet.write_string(0, column, title, self.formats.head)
+            said = headings[column] if headings else title
+            sheet.write_string(0, column, said, self.formats.head)
         last, links = 0, 0
         for last, row in enumerate(rows, start=1):
             for column, value in enumerate(row):

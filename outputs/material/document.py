@@ -9,7 +9,9 @@ from crawler.records import Post
 from crawler.store import Store
 from crawler.store.posts import iter_posts
 from mining.decision_log import cancelled_ids, list_decisions
+from mining.kano.reading import load_candidates, load_shifts
 from mining.lens import Lens, hide_words
+from mining.opportunities.reading import load_opportunities
 from mining.overlay import Overlay, ShownFinding, lens_of
 from mining.records import Evidence
 from mining.relations.reading import load_relations
@@ -45,6 +47,9 @@ def build_document(store: Store, overlay: Overlay, options: ExportOptions) -> di
             for one in shown_relations(load_relations(store), overlay)
             if {one.from_id, one.to_id} <= ids
         ],
+        "kano": [asdict(item) for item in load_candidates(store)],
+        "kano_shifts": [asdict(item) for item in load_shifts(store)],
+        "opportunities": [asdict(item) for item in load_opportunities(store)],
         "decisions": _decisions(store),
         "runs": [asdict(row) for row in load_runs(store)],
     }

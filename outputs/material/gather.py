@@ -9,6 +9,9 @@ from typing import Any
 from crawler.store import Store
 from crawler.study import Study
 from mining.decision_log import Decision, list_decisions
+from mining.kano.reading import Candidate, KanoShift, load_candidates, load_shifts
+from mining.opportunities.model import Opportunity
+from mining.opportunities.reading import load_opportunities
 from mining.overlay import Overlay, ShownFinding, load_overlay
 from mining.people import POSTS
 from mining.relations.pairs import Relation
@@ -27,6 +30,7 @@ from outputs.queries import (
     load_quotes,
     load_runs,
     load_tags,
+    load_tags_before,
     mappings_by_finding,
 )
 from outputs.text import HTML_LANGUAGE, Language, Words
@@ -52,6 +56,10 @@ class Material:
     decisions: Sequence[Decision]
     document: Mapping[str, Any]
     manifest: Mapping[str, Any]
+    tags_before: Mapping[tuple[str, str], TagRow] | None = None
+    kano: Sequence[Candidate] = ()
+    shifts: Sequence[KanoShift] = ()
+    opportunities: Sequence[Opportunity] = ()
 
     @cached_property
     def by_status(self) -> Mapping[str, int]:
@@ -148,4 +156,8 @@ def gather(study: Study, store: Store, options: ExportOptions) -> Material:
         decisions=list_decisions(store),
         document=document,
         manifest=build_manifest(study, overlay, facts, runs, names.taxonomy.version, document, options),
+        tags_before=load_tags_before(store),
+        kano=load_candidates(store),
+        shifts=load_shifts(store),
+        opportunities=load_opportunities(store),
     )

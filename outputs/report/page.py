@@ -11,6 +11,8 @@ from typing import Any
 from jinja2 import Environment
 
 from crawler.store import Store
+from mining.mappers.tag_shares import load_category_shares
+from mining.mappers.tags import TagCount
 from mining.overlay import ShownFinding
 from mining.records import KINDS
 from outputs.alarms import alarm_texts
@@ -22,6 +24,8 @@ from outputs.rendering import make_environment
 from outputs.report.cards import Card, make_card
 from outputs.report.charts import SMALL_BASE, Bar, share_bar
 from outputs.report.journey import journey_view
+from outputs.report.kano import kano_view
+from outputs.report.opportunities import opportunity_view
 from outputs.text import HTML_LANGUAGE, Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -44,6 +48,8 @@ class TagView:
     count: str
     bar: Bar | None
     interval: str
+    grade: str = ""
+    change: str = ""
 
 
 def render_report(material: Material, store: Store) -> str:
@@ -72,9 +78,8 @@ def environment() -> Environment:
 @cache
 def style() -> str:
     """The style sheet, screen and print."""
-    return "\n".join(
-        (TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "journey.css", "print.css")
-    )
+    names = ("report.css", "journey.css", "analysis.css", "print.css")
+    return "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in names)
 
 
 @cache
@@ -117,6 +122,9 @@ def report_context(material: Material, store: Store) -> dict[str, Any]:
         "journey": journey_view(material, store),
         "tags": tag_views(material, material.tags[:MOST_TAGS]),
         "more_tags": max(0, len(material.tags) - MOST_TAGS),
+        "sentences": tag_sentences(material, store),
+        "kano": kano_view(material),
+        "chances": opportunity_view(material),
         "sheets": _sheets(by_shelf["main", "scenario"][:MOST_PRINTED]),
         "printed_quotes": PRINTED_QUOTES,
         "undone": {d["id"] for d in material.document["decisions"] if d["undone"]},
@@ -147,8 +155,9 @@ def _sheets(cards: Sequence[Card]) -> list[Sequence[Card]]:
 
 
 def tag_views(material: Material, tags: Sequence[TagRow]) -> list[TagView]:
-    """Tags with denominators; below twenty people no share is drawn."""
+    """Tags with denominators, severity and change; below twenty people no share is drawn."""
     words = material.words
+    grades = {tag.id: tag.severity for tag in material.names.taxonomy.tags}
     return [
         TagView(
             label=tag.label.get(material.language) or tag.tag,
@@ -157,6 +166,39 @@ def tag_views(material: Material, tags: Sequence[TagRow]) -> list[TagView]:
             count=material.people_of(tag.people, tag.of_people),
             bar=share_bar(tag.share, tag.low, tag.high) if tag.of_people >= SMALL_BASE else None,
             interval=f"{tag.share:.0%} ({tag.low:.0%}–{tag.high:.0%})",
+            grade="●" * grades.get(tag.tag, 1) if tag.polarity == "negative" else "",
+            change=_change(material, tag),
         )
         for tag in tags
     ]
+
+
+def _change(material: Material, tag: TagRow) -> str:
+    """How many people more or fewer than in the run before; "" where that run had no tags."""
+    if material.tags_before is None:
+        return ""
+    before = material.tags_before.get((tag.tag, tag.polarity))
+    if before is None:
+        return material.words("tags.new")
+    more = tag.people - before.people
+    return material.words("tags.same") if not more else material.words("tags.change", change=f"{more:+,}")
+
+
+def tag_sentences(material: Material, store: Store) -> list[str]:
+    """The model sentence of each category: "81 % of the 120 people who mention points criticise …"."""
+    words, sentences = material.words, []
+    for category, signs in load_category_shares(store, material.names.taxonomy).items():
+        rows = signs.get("negative", [])
+        if not rows or rows[0].of_people < SMALL_BASE:
+            continue
+        told = words("tags.comma").join(
+            words("tags.part", share=f"{row.share:.0%}", tag=_label(material, row)) for row in rows[:3]
+        )
+        name = material.names.label("category", category)
+        who = "tags.sentence" if material.authors_known else "tags.sentence_posts"
+        sentences.append(words(who, n=rows[0].of_people, category=name, parts=told))
+    return sentences
+
+
+def _label(material: Material, row: TagCount) -> str:
+    return row.label_zh if material.language == "zh" else row.label_en

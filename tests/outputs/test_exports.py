@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -74,6 +75,9 @@ def test_the_json_holds_everything_with_its_status(filled: Study) -> None:
         "mappings",
         "tags",
         "relations",
+        "kano",
+        "kano_shifts",
+        "opportunities",
         "decisions",
         "runs",
     }
@@ -175,7 +179,10 @@ def test_the_workbook_has_its_sheets_and_links(filled: Study) -> None:
     evidence = book["Evidence"]
     url = [cell.value for cell in evidence[1]].index("url") + 1
 
-    assert book.sheetnames == ["Overview", "Findings", "Evidence", "Tags", "Journey", "Relations", "Runs"]
+    assert book.sheetnames == [
+        "Overview", "Findings", "Evidence", "Tags", "Segments", "Look first", "KANO", "Journey", "Relations",
+        "Runs",
+    ]  # fmt: skip
     assert evidence.cell(2, url).hyperlink.target.startswith("https://")
     assert book["Findings"].max_row == 10
     assert book["Journey"].max_row > 10
@@ -279,3 +286,19 @@ def test_whatever_a_post_says_its_quote_stands_in_the_json(
     [evidence] = exported["findings"][0]["evidence"]
     assert exported["posts"][0]["text"] == body
     assert exported["posts"][0]["text"][evidence["start"] : evidence["end"]] == body[start:end]
+
+
+def test_a_chinese_workbook_is_chinese_but_for_ids(filled: Study) -> None:
+    path = filled.folder / "zh.xlsx"
+    with filled.open() as store:
+        export(filled, store, "xlsx", path, ExportOptions(language="zh"))
+    book = load_workbook(path)
+
+    for sheet in book.worksheets[1:]:
+        head = [str(cell.value) for cell in sheet[1]]
+        assert all(re.search("[\u4e00-\u9fff]", text) for text in head), head
+    findings = [[cell.value for cell in row] for row in book["发现"].iter_rows(min_row=2)]
+    assert {row[1] for row in findings} <= {"场景", "痛点", "需求"}
+    assert {row[2] for row in findings} <= {"未审阅", "已采纳", "搁置", "需复核"}
+    tags = [row[3].value for row in book["标签"].iter_rows(min_row=2)]
+    assert set(tags) <= {"好评", "差评"}

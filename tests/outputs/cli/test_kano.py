@@ -9,7 +9,9 @@ import pytest
 from lxml import html
 
 from crawler.store import open_store
+from crawler.study import init_study
 from outputs.cli import run
+from tests import builders
 
 KEYS = {
     "feature", "better", "worse", "category", "rule_category", "total_strength", "category_strength",
@@ -209,3 +211,27 @@ def test_no_cell_of_the_workbook_is_a_formula(ideas: str, tmp_path: Path) -> Non
     assert any(cell.value == HOSTILE and cell.quotePrefix for cell in cells)
     lists = [rule for rule in book["answers"].data_validations.dataValidation if rule.type == "list"]
     assert len(lists) == 2
+
+
+def test_where_nothing_can_be_estimated_the_table_says_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = init_study(tmp_path / "quiet", domains=["restaurant"])
+    with study.open() as store:
+        run_id = builders.run(store, "kano")
+        columns = "run_id, feature, label_zh, label_en, verdict, n_neg, n_pos, people_neg, people_pos"
+        with store.writing() as conn:
+            for number in range(12):
+                conn.execute(
+                    f"INSERT INTO kano_candidates ({columns}, missing, cues, note) VALUES"
+                    " (?, ?, '排队', ?, 'insufficient_evidence', ?, 0, ?, 0, ?, '{}', '')",
+                    (run_id, f"f{number}", f"Feature {number}", 12 - number, 12 - number,
+                     '{"reason": "few_mentions", "negative_mentions": 20}'),
+                )  # fmt: skip
+
+    assert run(["kano", "candidates", "--study", str(study.folder)]) == 0
+
+    printed = capsys.readouterr()
+    assert "Feature 0" in printed.out
+    assert "20 more negative mentions" in printed.out
+    assert "2 more are mentioned too seldom" in printed.err
