@@ -89,7 +89,7 @@ def compare(
     if of == "mentions":
         topics = [t for t in topics if t.kind == "tag" and t.sign != "any"]
     pairs = [(t, _share(t, one, everybody[0], of), _share(t, other, everybody[1], of)) for t in topics]
-    rows = _judged(pairs)
+    rows = judged(pairs)
     return Comparison(len(everybody[0]), len(everybody[1]), len(everybody[0] & everybody[1]), of, tuple(rows))
 
 
@@ -140,7 +140,8 @@ def _share(
     return share_of(len(spoken.get(topic, frozenset())), len(whole))
 
 
-def _judged(pairs: Sequence[tuple[Topic, GroupShare, GroupShare]]) -> list[Difference]:
+def judged(pairs: Sequence[tuple[Topic, GroupShare, GroupShare]]) -> list[Difference]:
+    """Shares of both groups as differences with adjusted p values, surest first."""
     able = [n for n, (_, a, b) in enumerate(pairs) if min(a.of_people, b.of_people) >= LEAST_PEOPLE]
     p_values = [
         equal_shares_p(a.people, a.of_people, b.people, b.of_people)
