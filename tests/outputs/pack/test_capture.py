@@ -1,21 +1,23 @@
 """The capture sheet goes out, is filled in, and comes back as ideas linked to evidence."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from crawler.study import Study
 from mining.ideas import load_ideas
 from outputs.cli.root import cli
 from outputs.frames import open_frames
-from outputs.pack import PackReport
+from outputs.pack import PackOptions, build
+from tests.outputs.pack.conftest import sample_study
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_filled_sheet_comes_back(packed: tuple[Study, PackReport], language: str, tmp_path: Path) -> None:
-    study, report = packed
+def test_a_filled_sheet_comes_back(language: Any, tmp_path: Path) -> None:
+    study = sample_study(tmp_path / "study")
+    report = build(study, tmp_path / "pack", PackOptions(language=language), only=["capture"])
     book = load_workbook(report.folder / f"7-after/capture.{language}.xlsx")
     sheet = book["ideas"]
     finding, clauses = sheet.cell(2, 1).value, str(sheet.cell(2, 9).value).split()

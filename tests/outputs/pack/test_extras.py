@@ -1,14 +1,17 @@
 """What a person may bring along, and what the command line says."""
 
+import zipfile
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from click.testing import CliRunner
+from pyarrow import parquet
 
 from crawler.errors import ImportProblem
 from crawler.store import Store
 from crawler.study import Study
+from mining.decisions import record
 from outputs.cli.root import cli
 from outputs.pack import PackOptions, build
 from outputs.pack.options import WANTED
@@ -97,6 +100,39 @@ def test_accepted_findings_come_first(filled: Study) -> None:
         marks = [card.unreviewed for card in cards]
         assert marks == sorted(marks)
     assert {card.card.status for card in view.cards} <= set(WANTED)
+
+
+def test_words_that_a_person_hid_are_in_no_file(filled: Study, tmp_path: Path) -> None:
+    with filled.open() as store:
+        row = store.rows(
+            "SELECT post_id, quote FROM evidence WHERE finding_id = ? ORDER BY rank", (first(store),)
+        )[0]
+        words = str(row["quote"]).strip(" .")
+        start = store.value("SELECT instr(text, ?) FROM posts WHERE id = ?", (words, row["post_id"])) - 1
+        span = {"version": 1, "start": start, "end": start + len(words)}
+    before = build(filled, tmp_path / "before", only=["data"])
+    assert words in (before.folder / "data/study.json").read_text(encoding="utf-8")
+    with filled.open() as store:
+        record(store, "redact", row["post_id"], span, who="Mo")
+    shown = ("case_cards", "goal", "scenario_cards", "stickies", "hmw", "swot", "workbook", "capture")
+    keys = (*shown, "editions", "data")
+    report = build(filled, tmp_path / "pack", PackOptions(language="en", zipped=False), only=keys)
+    for file in report.files:
+        path = report.folder / file.path
+        if path.suffix == ".pdf":
+            text = text_of(path)
+        elif path.suffix in (".pptx", ".xlsx"):
+            with zipfile.ZipFile(path) as archive:
+                text = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+        elif path.suffix == ".parquet":
+            text = str(parquet.read_table(path).to_pylist())
+        else:
+            text = path.read_text(encoding="utf-8")
+        assert words not in " ".join(text.split()), file.path
+
+
+def first(store: Store) -> str:
+    return str(store.value("SELECT id FROM findings ORDER BY kind DESC, rank LIMIT 1"))
 
 
 @pytest.mark.parametrize(
