@@ -11,6 +11,7 @@ from crawler.config_faults import explain_syntax, faults
 from crawler.errors import ConfigProblem
 from crawler.urls import checked_url
 
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
 _HOST = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -133,6 +134,35 @@ class MiningSection(_Strict):
     min_people: int = Field(default=3, ge=1)
 
 
+class LlmSection(_Strict):
+    """[llm]: whether a language model may name findings, which one, and what that may cost."""
+
+    allow: bool = Field(default=False, description="send masked quotes to the endpoint")
+    endpoint: str = Field(default="", description="OpenAI-compatible, such as https://models.example.org/v1")
+    model: str = Field(default="", max_length=200, description="as the endpoint calls it")
+    key_env: str = Field(
+        default="CAIFENG_LLM_KEY", description="environment variable that holds the key; empty for none"
+    )
+    allow_local: bool = Field(default=False, description="the endpoint may be on this machine")
+    max_findings: int = Field(default=60, ge=1, le=10_000, description="findings asked about in one run")
+    max_tokens: int = Field(default=150_000, ge=1, le=100_000_000, description="tokens of one run")
+    seconds: float = Field(default=60.0, ge=0.1, le=600.0, description="for one answer")
+
+    @field_validator("endpoint")
+    @classmethod
+    def _http_only(cls, value: str) -> str:
+        if value and (checked_url(value) is None or "?" in value or "#" in value):
+            raise ValueError(f"must be an http:// or https:// address without query, got {value!r}")
+        return value
+
+    @field_validator("key_env")
+    @classmethod
+    def _variable(cls, value: str) -> str:
+        if value and not _VARIABLE.fullmatch(value):
+            raise ValueError("must be the name of an environment variable, never the key itself")
+        return value
+
+
 class PrivacySection(_Strict):
     """[privacy]: what leaves memory."""
 
@@ -146,6 +176,7 @@ class StudyConfig(_Strict):
     crawl: CrawlSection = CrawlSection()
     sources: list[SourceSection] = []
     mining: MiningSection = MiningSection()
+    llm: LlmSection = LlmSection()
     privacy: PrivacySection = PrivacySection()
     snapshots: SnapshotsSection = SnapshotsSection()
 

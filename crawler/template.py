@@ -33,6 +33,12 @@ embedder = "use"                 # use (zh and en in one space) or lite (nothing
 seed = 7
 min_people = 3                   # as many people make a finding; few or unlike voices: shelf of weak signals
 
+[llm]
+allow = false                    # true lets `caifeng name` send masked quotes to a model: docs/models.md
+# endpoint = "https://models.example.org/v1"
+# model = "name-of-the-model"
+# key_env = "CAIFENG_LLM_KEY"    # the key itself never stands here
+
 [snapshots]
 keep = true                      # pages as they were read, without people: for `caifeng reparse`
 raw = false                      # true keeps them as they came, names included, for raw_ttl_days

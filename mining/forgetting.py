@@ -15,6 +15,7 @@ from mining.people import census_of
 from mining.reading import rows_in
 
 PER_RUN = ("mappings", "kano_findings", "cores")  # what goes with a finding
+_NAME = "SELECT content_hash FROM finding_names WHERE run_id = ? AND finding_id = ?"
 
 
 def prepare(store: Store, post_ids: Iterable[str]) -> Callable[[], dict[str, int]]:
@@ -56,6 +57,9 @@ def _recounted(store: Store, run_id: str, finding_id: str) -> bool:
     sql = "SELECT DISTINCT post_id FROM evidence WHERE run_id = ? AND finding_id = ?"
     posts = [row["post_id"] for row in store.rows(sql, (run_id, finding_id))]
     with store.writing() as conn:
+        # a name by a model may be made of the words that are forgotten
+        conn.execute(f"DELETE FROM model_answers WHERE content_hash IN ({_NAME})", (run_id, finding_id))  # noqa: S608
+        conn.execute("DELETE FROM finding_names WHERE run_id = ? AND finding_id = ?", (run_id, finding_id))
         if not posts:
             for table in PER_RUN:
                 sql = f"DELETE FROM {table} WHERE run_id = ? AND finding_id = ?"  # noqa: S608 - names are ours

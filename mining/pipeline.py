@@ -6,6 +6,8 @@ from crawler.errors import MiningProblem
 from crawler.stages import Progress, Stage, StageResult, run_stage, silent
 from crawler.store.posts import count_posts
 from crawler.study import Study
+from mining.llm.naming import restore_names
+from mining.reading import DISCOVER_STAGE
 from mining.schema import MINING_MIGRATIONS
 from mining.stages.dedupe import DedupeStage
 from mining.stages.discover import DiscoverStage
@@ -41,7 +43,10 @@ def mine(
                 hint=f"caifeng import FILE --study {study.folder}, or caifeng crawl --study {study.folder}",
             )
         seed = study.config.mining.seed
-        return [
+        results = [
             run_stage(make(), store, study, seed=seed, force=force, dry_run=dry_run, progress=progress)
             for make in STAGES
         ]
+        if any(one.stage == DISCOVER_STAGE and one.status == "done" for one in results):
+            restore_names(study, store)
+        return results

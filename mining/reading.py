@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from crawler.store import Store
@@ -48,7 +48,12 @@ def load_findings(store: Store, run_id: str, *, evidence: bool = True) -> list[F
             )
         )
     rows = store.rows("SELECT * FROM findings WHERE run_id = ? ORDER BY kind, rank, id", (run_id,))
-    return [finding_from_row(row, found.get(row["id"], ())) for row in rows]
+    names = {
+        row["finding_id"]: row
+        for row in store.rows("SELECT * FROM finding_names WHERE run_id = ?", (run_id,))
+    }
+    findings = (finding_from_row(row, found.get(row["id"], ())) for row in rows)
+    return [with_model_name(one, names[one.id]) if one.id in names else one for one in findings]
 
 
 def load_evidence(store: Store, run_id: str, finding_ids: Iterable[str]) -> dict[str, tuple[Evidence, ...]]:
@@ -121,6 +126,12 @@ def finding_from_row(row: sqlite3.Row, evidence: Iterable[Evidence]) -> Finding:
         rank=row["rank"],
         evidence=tuple(evidence),
     )
+
+
+def with_model_name(finding: Finding, row: sqlite3.Row) -> Finding:
+    """The finding with the titles that a language model made, a row of `finding_names`."""
+    made = {language: row[f"title_{language}"] for language in ("zh", "en") if row[f"title_{language}"]}
+    return replace(finding, title={**finding.title, **made}, named_by=row["model"] if made else "")
 
 
 def evidence_from_row(row: sqlite3.Row) -> Evidence:

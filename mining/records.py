@@ -73,7 +73,8 @@ class Finding:
     """One specific scenario, pain point or unmet need, with the evidence that carries it.
 
     `people` counts distinct author keys, or duplicate groups where a source names no authors
-    (`people_basis` says which). `components` are the ranking's parts, kept apart.
+    (`people_basis` says which). `components` are the ranking's parts, kept apart. `named_by` is the
+    language model that made a title, checked against the quotes; "" where rules made them.
     """
 
     id: str
@@ -90,3 +91,4 @@ class Finding:
     shelf: Shelf
     rank: int
     evidence: tuple[Evidence, ...]
+    named_by: str = ""

@@ -17,6 +17,7 @@ ENTRIES = {
     "forget": Entry("outputs.cli.forget:forget", "Delete an author, a source or a post, for good."),
     "mine": Entry("outputs.cli.mine:mine", "Find scenarios, pain points and unmet needs in the posts."),
     "evaluate": Entry("outputs.cli.evaluate:evaluate", "How firm the findings of a study are, in figures."),
+    "name": Entry("outputs.cli.name:name", "Let a language model name the findings; every name is checked."),
     "label": Entry("outputs.cli.label:label", "Label sentences (JSON lines) with types, phase and slots."),
     "decide": Entry(
         "outputs.cli.decide:decide", "Accept, reject, rename, merge, split or move a finding, and more."
