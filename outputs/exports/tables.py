@@ -11,7 +11,7 @@ Cell = str | int | float | None
 FINDING_COLUMNS = (
     "id", "kind", "status", "shelf", "title_zh", "title_en", "statement_zh", "statement_en", "who", "when",
     "where", "activity", "goal", "people", "people_basis", "posts", "phase", "touchpoint", "stability",
-    "merged_from", "note", "run_id",
+    "merged_from", "named_by", "note", "run_id",
 )  # fmt: skip
 EVIDENCE_COLUMNS = (
     "finding_id", "finding_kind", "finding_status", "finding_title", "before", "quote", "after", "language",
@@ -51,6 +51,7 @@ def finding_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
             finding.statement.get("zh"), finding.statement.get("en"), *slots, finding.people,
             finding.people_basis, finding.posts, _best(material, item, "phase"),
             _best(material, item, "touchpoint"), finding.stability, " ".join(item.merged_from),
+            None if item.renamed else item.finding.named_by or None,
             "\n".join(str(d.payload["text"]) for d in item.decisions if d.action == "note"), item.run_id,
         )  # fmt: skip
 

@@ -113,6 +113,7 @@ def _finding(
         "kind": item.kind,
         "title": dict(item.title),
         "machine_title": dict(item.machine_title),
+        "named_by": None if item.renamed else finding.named_by or None,
         "statement": dict(finding.statement),
         "slots": dict(finding.slots),
         "terms": list(finding.terms),

@@ -141,6 +141,8 @@ def _remarks(material: Material, item: ShownFinding) -> tuple[str, ...]:
         machine = item.machine_title.get(material.language) or ""
         if machine != material.title(item):
             remarks.append(words("cards.renamed", title=machine))
+    elif item.finding.named_by:
+        remarks.append(words("cards.named_by", model=item.finding.named_by))
     if item.merged_from:
         remarks.append(words("cards.merged", ids=", ".join(item.merged_from)))
     if item.reason:
