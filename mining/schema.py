@@ -388,3 +388,39 @@ def create_model_names(db: Database) -> None:
     """model_answers, finding_names: mining.llm.memory; a title is NULL where the rule-made one stays."""
     for statement in NAME_TABLES:
         db.conn.execute(statement)
+
+
+_LABEL_REVIEWS = (
+    # types is NULL where the clause was skipped; undoes names an earlier row that counts no more. No text is
+    # kept: the span leads to the post's version, and what is forgotten there is forgotten here
+    """
+    CREATE TABLE label_reviews (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        who TEXT NOT NULL,
+        clause_id TEXT NOT NULL,
+        post_id TEXT NOT NULL,
+        post_version INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        model TEXT NOT NULL,
+        types TEXT,
+        undoes INTEGER
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER label_reviews_keep BEFORE UPDATE ON label_reviews
+    BEGIN SELECT RAISE(ABORT, 'reviews of labels are append-only'); END
+    """,
+    """
+    CREATE TRIGGER label_reviews_stay BEFORE DELETE ON label_reviews
+    BEGIN SELECT RAISE(ABORT, 'reviews of labels are append-only'); END
+    """,
+)
+
+
+@MINING_MIGRATIONS()
+def create_label_reviews(db: Database) -> None:
+    """label_reviews: mining.label_reviews, append-only by trigger."""
+    for statement in _LABEL_REVIEWS:
+        db.conn.execute(statement)
