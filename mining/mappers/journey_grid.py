@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crawler.store import Store
 from crawler.store.runs import current_run
+from mining.kano.reviews import five_stars
 from mining.mappers.distribution import distribute, primary
 from mining.mappers.emotion import Curve, Utterance, curve
 from mining.mappers.journey_model import (
@@ -18,6 +19,7 @@ from mining.mappers.journey_model import (
     GridRow,
     GridTouchpoint,
 )
+from mining.mappers.moments import moments_of_truth, spots, turns
 from mining.mappers.place import Place, from_cues
 from mining.overlay import ShownFinding, current_findings
 from mining.people import Census, counted, load_census
@@ -70,7 +72,8 @@ def load_grid(store: Store, taxonomy: Taxonomy, findings: Sequence[ShownFinding]
     shown = current_findings(store) if findings is None else findings
     kept = [item for item in shown if not item.hidden]
     clauses = list(_clauses(store, run_id)) if run_id else []
-    return build_grid(taxonomy, clauses, kept, load_census(store), run_id)
+    census = load_census(store)
+    return build_grid(taxonomy, clauses, kept, census, run_id, _stars(store, census))
 
 
 def build_grid(
@@ -79,8 +82,9 @@ def build_grid(
     findings: Sequence[ShownFinding],
     census: Census,
     map_run: str | None,
+    stars: Mapping[str, float] | None = None,
 ) -> Grid:
-    """The grid from its parts, reading nothing."""
+    """The grid from its parts, reading nothing. `stars` is person -> their mean rating on 1 to 5."""
     places = {clause.clause_id: clause.place for clause in clauses}
     entries = [_entry(item, places, census) for item in findings]
     holders: dict[str, list[str]] = defaultdict(list)
@@ -92,6 +96,13 @@ def build_grid(
         by_row[clause.row].append(clause)
     feelings = curve({row: _utterances(items, census) for row, items in by_row.items()}, PHASES)
     builder = _RowBuilder(taxonomy, census, holders, entries, feelings)
+    known = {item.id for item in taxonomy.touchpoints}
+    at_spot: dict[str, list[PlacedClause]] = defaultdict(list)
+    for clause in clauses:
+        if clause.place.touchpoint in known:
+            at_spot[clause.place.touchpoint].append(clause)
+    said = {key: _utterances(items, census) for key, items in sorted(at_spot.items())}
+    moments, few = moments_of_truth(said, stars or {})
     return Grid(
         rows=tuple(builder.row(phase, by_row.get(phase, [])) for phase in ROWS),
         mean_emotion=feelings.mean,
@@ -100,7 +111,25 @@ def build_grid(
         taxonomy_version=taxonomy.version,
         map_run=map_run,
         caption=CAPTION,
+        spots=spots(said),
+        ends=tuple(item.id for item in taxonomy.touchpoints if item.end),
+        turns=tuple(turns(PHASES, feelings.phases)),
+        moments=tuple(moments),
+        few=few,
     )
+
+
+def _stars(store: Store, census: Census) -> dict[str, float]:
+    """Person -> their mean rating on 1 to 5, of those who gave any."""
+    given: dict[str, list[float]] = defaultdict(list)
+    for row in store.rows(
+        "SELECT id, rating, rating_min, rating_max FROM posts WHERE rating IS NOT NULL ORDER BY id"
+    ):
+        stars = five_stars(row["rating"], row["rating_min"], row["rating_max"])
+        if stars is not None:
+            for person in census.people_of(row["id"]):
+                given[person].append(stars)
+    return {person: sum(values) / len(values) for person, values in given.items()}
 
 
 @dataclass(frozen=True, slots=True)

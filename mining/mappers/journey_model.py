@@ -5,10 +5,11 @@ are the team's. The curve is between people, it is nobody's own journey.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from mining.mappers.emotion import Emotion
+from mining.mappers.moments import Moment, Turn
 from mining.records import PHASES
 from mining.taxonomy_model import UNASSIGNED, Scene
 
@@ -91,7 +92,12 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The whole grid. `unplaced` counts the clauses that are "unassigned" or "ambiguous"."""
+    """The whole grid. `unplaced` counts the clauses that are "unassigned" or "ambiguous".
+
+    `spots` is the feeling at each touchpoint, `ends` are the touchpoints that the domain declares as its end.
+    `turns` are peaks and valleys of the curve, `moments` the moments of truth, and `few` says of the other
+    touchpoints how many rated people are delighted and let down there.
+    """
 
     rows: tuple[GridRow, ...]
     mean_emotion: float | None
@@ -100,3 +106,8 @@ class Grid:
     taxonomy_version: str
     map_run: str | None
     caption: Mapping[str, str]
+    spots: Mapping[str, Emotion] = field(default_factory=dict)
+    ends: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    few: Mapping[str, tuple[int, int]] = field(default_factory=dict)

@@ -22,6 +22,11 @@ def share_bar(share: float, low: float, high: float, *, width: float = 100.0) ->
     return Bar(width, width * _held(share), width * _held(low), width * _held(high))
 
 
+def signed(value: float, digits: int = 2) -> str:
+    """A number with its sign and a true minus."""
+    return f"{value:+.{digits}f}".replace("-", "−")
+
+
 def _held(value: float) -> float:
     return min(1.0, max(0.0, value))
 

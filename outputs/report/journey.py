@@ -1,22 +1,25 @@
 """The journey grid: six phases, in each the lanes that a design team works with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.store import Store
 from mining.mappers.emotion import Emotion
 from mining.mappers.journey_grid import load_grid
 from mining.mappers.journey_model import Grid, GridFinding, GridQuote, GridRow
+from mining.mappers.moments import LEAST
 from mining.records import Evidence
 from mining.taxonomy_model import UNASSIGNED
 from outputs.material.gather import Material
 from outputs.queries import load_quotes
 from outputs.report.cards import QuoteView, quote_view
-from outputs.report.charts import Feeling, Strip, emotion_strip
+from outputs.report.charts import Feeling, Strip, emotion_strip, signed
+from outputs.text import Words
 
 MOST_IN_CELL = 4
 MOST_TOUCHPOINTS = 5
 LONGEST_THOUGHT = 220
+MOST_MOMENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,16 @@ class PhaseColumn:
 
 @dataclass(frozen=True, slots=True)
 class JourneyView:
-    """The grid, the emotion strip above it, its caption, and how many findings stand in no phase."""
+    """The grid, the emotion strip above it, its caption, and how many findings stand in no phase.
+
+    `told` says where the curve turns, how the journey ends, and which touchpoints are moments of truth.
+    """
 
     columns: tuple[PhaseColumn, ...]
     strip: Strip
     caption: str
     unplaced: int
+    told: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -70,7 +77,39 @@ def journey_view(material: Material, store: Store) -> JourneyView:
         strip=emotion_strip([feeling(row.name[material.language], row.emotion) for row in phases]),
         caption=_caption(grid, material),
         unplaced=sum(len(r.scenarios) + len(r.pains) + len(r.needs) for r in open_rows),
+        told=tuple(_told(grid, material)),
     )
+
+
+def _told(grid: Grid, material: Material) -> Iterator[str]:
+    """Turns, the declared end, moments of truth: each with its interval, or that there is too little."""
+    words, names = material.words, material.names
+    for turn in grid.turns:
+        yield words(
+            f"journey.told_{turn.kind}", phase=names.label("phase", turn.phase), mean=signed(turn.mean, 1),
+            low=signed(turn.low, 1), high=signed(turn.high, 1), n=turn.people,
+        )  # fmt: skip
+    if not grid.turns:
+        yield words("journey.told_no_turn")
+    for key in grid.ends:
+        yield _told_end(names.label("touchpoint", key), grid.spots.get(key), words)
+    for moment in grid.moments[:MOST_MOMENTS]:
+        yield words(
+            "journey.told_moment", touchpoint=names.label("touchpoint", moment.touchpoint),
+            gap=signed(moment.gap, 1), low=signed(moment.low, 1), high=signed(moment.high, 1),
+            glad=moment.delighted, sad=moment.let_down, reach=f"{moment.reach:.0%}",
+        )  # fmt: skip
+    if not grid.moments:
+        yield words("journey.told_no_moment", least=LEAST)
+
+
+def _told_end(name: str, emotion: Emotion | None, words: Words) -> str:
+    if emotion is None or emotion.mean is None or emotion.low is None or emotion.high is None:
+        return words("journey.told_end_gap", touchpoint=name, n=emotion.people if emotion else 0)
+    return words(
+        "journey.told_end", touchpoint=name, mean=signed(emotion.mean, 1), low=signed(emotion.low, 1),
+        high=signed(emotion.high, 1), n=emotion.people,
+    )  # fmt: skip
 
 
 def feeling(name: str, emotion: Emotion | None) -> Feeling:

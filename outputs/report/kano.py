@@ -7,6 +7,7 @@ from mining.kano.gates import INSUFFICIENT
 from mining.kano.reading import Candidate, KanoShift
 from outputs.kano.words import DOUBTS, grade_text, missing_text, note_texts, verdict_text
 from outputs.material.gather import Material
+from outputs.report.charts import signed
 from outputs.text import Words
 
 STARS = 2.0  # the axis of penalty and reward reaches from -2 to +2 stars
@@ -79,16 +80,16 @@ def kano_view(material: Material) -> KanoView:
 def _row(item: Candidate, material: Material) -> KanoRow:
     words = material.words
     low, high = item.ia_low, item.ia_high
-    asymmetry = "" if item.ia is None else f"{item.ia:+.2f}"
+    asymmetry = "" if item.ia is None else signed(item.ia)
     if low is not None and high is not None:
-        asymmetry += f" ({low:+.2f} – {high:+.2f})"
+        asymmetry += f" ({signed(low)} – {signed(high)})"
     return KanoRow(
         label=item.label_zh if material.language == "zh" else item.label_en,
         verdict=verdict_text(item, words),
         grade=grade_text(item, words),
         decided=item.verdict != INSUFFICIENT,
-        penalty=_stars(item.penalty, item.penalty_p),
-        reward=_stars(item.reward, item.reward_p),
+        penalty=_stars(item.penalty),
+        reward=_stars(item.reward),
         asymmetry=asymmetry,
         mentions=words("kano.mentions", neg=item.n_neg, pos=item.n_pos),
         why=missing_text(item.missing, words),
@@ -97,8 +98,8 @@ def _row(item: Candidate, material: Material) -> KanoRow:
     )
 
 
-def _stars(value: float | None, _p: float | None) -> str:
-    return "–" if value is None else f"{value:+.2f}"
+def _stars(value: float | None) -> str:
+    return "–" if value is None else signed(value)
 
 
 def _x(value: float | None) -> float | None:

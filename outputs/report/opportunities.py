@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mining.opportunities.model import Estimate, Opportunity
 from outputs.material.gather import Material
-from outputs.report.charts import Bar, share_bar
+from outputs.report.charts import Bar, share_bar, signed
 
 MOST_ROWS = 16
 WIDTH, HEIGHT = 640.0, 340.0
@@ -127,8 +127,11 @@ def _percent(found: Estimate | None) -> str:
 def _points(found: Estimate | None) -> str:
     if found is None:
         return ""
-    return f"{100 * found.value:+.0f} ({100 * found.low:+.0f} – {100 * found.high:+.0f})"
+    value, low, high = (signed(100 * number, 0) for number in (found.value, found.low, found.high))
+    return f"{value} ({low} – {high})"
 
 
 def _stars(found: Estimate | None) -> str:
-    return "" if found is None else f"{found.value:+.2f} ({found.low:+.2f} – {found.high:+.2f})"
+    if found is None:
+        return ""
+    return f"{signed(found.value)} ({signed(found.low)} – {signed(found.high)})"
