@@ -54,6 +54,7 @@ def examine(study_folder: Path | None = None) -> list[Check]:
         *check_packages(),
         check_embedder(),
         check_chromium(),
+        check_paper(),
     ]
     if study_folder is not None:
         checks.append(_guarded("study", lambda: check_study(study_folder)))
@@ -147,6 +148,17 @@ def check_chromium() -> Check:
     if not is_root():
         advice += ": the browser's sandbox needs user namespaces; see docs/crawling.md"
     return Check("rendering", "warn", f"{found.path} builds no page: {trial.said}", advice)
+
+
+def check_paper() -> Check:
+    """The workshop pack needs Pango, and for Chinese text a font that has it; all else works without."""
+    from outputs.pack.fonts import require_chinese
+
+    try:
+        require_chinese()
+    except CaifengError as error:
+        return Check("paper", "warn", f"{error.message}: no workshop pack in Chinese", error.hint or "")
+    return Check("paper", "ok", "PDF works, with Chinese")
 
 
 def check_study(folder: Path) -> Check:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.errors import ExportProblem
 from crawler.study import Study, init_study
+from outputs import health
 from outputs.pack import PackOptions, build, fonts, paper
 from outputs.pack.measure import lines_of, size_for
 from outputs.pack.parts import poster
@@ -133,6 +134,13 @@ def test_without_a_chinese_font_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_
         )
     assert "fonts-noto-cjk" in str(caught.value)
     assert not (tmp_path / "pack").exists()
+
+
+def test_the_doctor_looks_at_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert health.check_paper().verdict == "ok"
+    monkeypatch.setattr(fonts, "_draws_chinese", lambda _css: False)
+    told = health.check_paper()
+    assert (told.verdict, "fonts-noto-cjk" in told.advice) == ("warn", True)
 
 
 def test_a_font_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
