@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from mining.facets.data import Facet, decoys, load, version
 from mining.facets.gaps import GapCues
@@ -47,6 +47,11 @@ def find_facets(text: str) -> list[FacetHit]:
     Left out: negated obstacles, and obstacles that mean something only of certain objects
     (`with` in the lexicon: "too small" of a garment) where none of these is named.
     """
+    return list(_found(text))
+
+
+@lru_cache(maxsize=65_536)  # the same clauses are asked about for their keys, their detail and each kind
+def _found(text: str) -> tuple[FacetHit, ...]:
     folded = fold(text)
     hits = set()
     for axis in AXES:
@@ -56,7 +61,7 @@ def find_facets(text: str) -> list[FacetHit]:
                 hits.add(FacetHit(axis, key, start, end))
     objects = {hit.id for hit in hits if hit.axis == "object"}
     kept = _bound_first([hit for hit in hits if _applies(hit, objects)])
-    return sorted(kept, key=lambda hit: (hit.start, hit.end, hit.axis, hit.id))
+    return tuple(sorted(kept, key=lambda hit: (hit.start, hit.end, hit.axis, hit.id)))
 
 
 def is_vague(key: str) -> bool:
