@@ -424,3 +424,69 @@ def create_label_reviews(db: Database) -> None:
     """label_reviews: mining.label_reviews, append-only by trigger."""
     for statement in _LABEL_REVIEWS:
         db.conn.execute(statement)
+
+
+@MINING_MIGRATIONS()
+def create_clause_map(db: Database) -> None:
+    """clause_map, clause_points: mining.clause_map.build; a cache that can be made anew at any time."""
+    for statement in (
+        """
+        CREATE TABLE clause_map (
+            method TEXT NOT NULL,
+            model TEXT NOT NULL,
+            seed INTEGER NOT NULL,
+            made_at TEXT NOT NULL,
+            clauses INTEGER NOT NULL,
+            placed INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE clause_points (
+            clause_id TEXT PRIMARY KEY REFERENCES clauses (id) ON DELETE CASCADE,
+            x REAL NOT NULL,
+            y REAL NOT NULL,
+            level INTEGER NOT NULL,
+            tile INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX clause_points_tile ON clause_points (level, tile)",
+    ):
+        db.conn.execute(statement)
+
+
+@MINING_MIGRATIONS()
+def create_odata(db: Database) -> None:
+    """odata: mining.odata.table; work_orders: mining.watching.orders."""
+    for statement in (
+        """
+        CREATE TABLE odata (
+            name TEXT NOT NULL,
+            axis TEXT NOT NULL,
+            key TEXT NOT NULL,
+            metric TEXT NOT NULL,
+            value REAL NOT NULL,
+            imported_at TEXT NOT NULL,
+            PRIMARY KEY (name, axis, key, metric)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE work_orders (
+            id TEXT PRIMARY KEY,
+            at TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            severity INTEGER NOT NULL,
+            people INTEGER NOT NULL,
+            of_people INTEGER NOT NULL,
+            people_before INTEGER NOT NULL,
+            of_people_before INTEGER NOT NULL,
+            evidence TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            status TEXT NOT NULL,
+            note TEXT NOT NULL,
+            updated_at TEXT NOT NULL,
+            delivered_at TEXT
+        ) STRICT
+        """,
+    ):
+        db.conn.execute(statement)
