@@ -2,7 +2,9 @@
 
 from sqlite_utils import Database, Migrations
 
+from mining.kano_tables import KANO_TABLES
 from mining.name_tables import NAME_TABLES
+from mining.review_tables import MAP_TABLES, REVIEW_TABLES
 
 MINING_MIGRATIONS = Migrations("mining")
 
@@ -185,65 +187,10 @@ def create_mappings(db: Database) -> None:
         db.conn.execute(statement)
 
 
-_KANO = (
-    # n_* count posts after duplicates are one; verdict "insufficient_evidence" is a result
-    """
-    CREATE TABLE kano_candidates (
-        run_id TEXT NOT NULL REFERENCES runs (id),
-        feature TEXT NOT NULL,
-        label_zh TEXT NOT NULL,
-        label_en TEXT NOT NULL,
-        verdict TEXT NOT NULL,
-        grade TEXT,
-        n_neg INTEGER NOT NULL,
-        n_pos INTEGER NOT NULL,
-        people_neg INTEGER NOT NULL,
-        people_pos INTEGER NOT NULL,
-        penalty REAL,
-        penalty_p REAL,
-        reward REAL,
-        reward_p REAL,
-        riocs REAL,
-        ia REAL,
-        ia_low REAL,
-        ia_high REAL,
-        stability REAL,
-        missing TEXT NOT NULL,
-        cues TEXT NOT NULL,
-        note TEXT NOT NULL,
-        PRIMARY KEY (run_id, feature)
-    ) STRICT
-    """,
-    """
-    CREATE TABLE kano_findings (
-        run_id TEXT NOT NULL REFERENCES runs (id),
-        feature TEXT NOT NULL,
-        finding_id TEXT NOT NULL,
-        share REAL NOT NULL,
-        clauses INTEGER NOT NULL,
-        PRIMARY KEY (run_id, feature, finding_id)
-    ) STRICT
-    """,
-    """
-    CREATE TABLE kano_answers (
-        survey TEXT NOT NULL,
-        respondent TEXT NOT NULL,
-        feature TEXT NOT NULL,
-        functional TEXT NOT NULL,
-        dysfunctional TEXT NOT NULL,
-        importance INTEGER,
-        segment TEXT,
-        imported_at TEXT NOT NULL,
-        PRIMARY KEY (survey, respondent, feature)
-    ) STRICT
-    """,
-)
-
-
 @MINING_MIGRATIONS()
 def create_kano(db: Database) -> None:
     """kano_candidates, kano_findings: stage kano; kano_answers: mining.kano.answers."""
-    for statement in _KANO:
+    for statement in KANO_TABLES:
         db.conn.execute(statement)
 
 
@@ -390,37 +337,53 @@ def create_model_names(db: Database) -> None:
         db.conn.execute(statement)
 
 
-_LABEL_REVIEWS = (
-    # types is NULL where the clause was skipped; undoes names an earlier row that counts no more. No text is
-    # kept: the span leads to the post's version, and what is forgotten there is forgotten here
-    """
-    CREATE TABLE label_reviews (
-        id INTEGER PRIMARY KEY,
-        at TEXT NOT NULL,
-        who TEXT NOT NULL,
-        clause_id TEXT NOT NULL,
-        post_id TEXT NOT NULL,
-        post_version INTEGER NOT NULL,
-        start INTEGER NOT NULL,
-        "end" INTEGER NOT NULL,
-        model TEXT NOT NULL,
-        types TEXT,
-        undoes INTEGER
-    ) STRICT
-    """,
-    """
-    CREATE TRIGGER label_reviews_keep BEFORE UPDATE ON label_reviews
-    BEGIN SELECT RAISE(ABORT, 'reviews of labels are append-only'); END
-    """,
-    """
-    CREATE TRIGGER label_reviews_stay BEFORE DELETE ON label_reviews
-    BEGIN SELECT RAISE(ABORT, 'reviews of labels are append-only'); END
-    """,
-)
-
-
 @MINING_MIGRATIONS()
 def create_label_reviews(db: Database) -> None:
     """label_reviews: mining.label_reviews, append-only by trigger."""
-    for statement in _LABEL_REVIEWS:
+    for statement in REVIEW_TABLES:
+        db.conn.execute(statement)
+
+
+@MINING_MIGRATIONS()
+def create_clause_map(db: Database) -> None:
+    """clause_map, clause_points: mining.clause_map.build; a cache that can be made anew at any time."""
+    for statement in MAP_TABLES:
+        db.conn.execute(statement)
+
+
+@MINING_MIGRATIONS()
+def create_odata(db: Database) -> None:
+    """odata: mining.odata.table; work_orders: mining.watching.orders."""
+    for statement in (
+        """
+        CREATE TABLE odata (
+            name TEXT NOT NULL,
+            axis TEXT NOT NULL,
+            key TEXT NOT NULL,
+            metric TEXT NOT NULL,
+            value REAL NOT NULL,
+            imported_at TEXT NOT NULL,
+            PRIMARY KEY (name, axis, key, metric)
+        ) STRICT
+        """,
+        """
+        CREATE TABLE work_orders (
+            id TEXT PRIMARY KEY,
+            at TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            severity INTEGER NOT NULL,
+            people INTEGER NOT NULL,
+            of_people INTEGER NOT NULL,
+            people_before INTEGER NOT NULL,
+            of_people_before INTEGER NOT NULL,
+            evidence TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            status TEXT NOT NULL,
+            note TEXT NOT NULL,
+            updated_at TEXT NOT NULL,
+            delivered_at TEXT
+        ) STRICT
+        """,
+    ):
         db.conn.execute(statement)

@@ -10,7 +10,9 @@ from typing import Any
 from crawler.ids import canonical_json, digest
 from crawler.stages import StageContext, table_hash
 from crawler.store import Store
+from mining.decision_log import last_decision
 from mining.mappers.distribution import MappingRow, distribute
+from mining.mappers.learning import Learner, load_examples
 from mining.mappers.place import Place, Placer
 from mining.mappers.signs import spoken
 from mining.mappers.tags import Mention, TagCount, rank_tags, sign_of
@@ -54,14 +56,18 @@ class Mapped:
     places: Mapping[str, Place]
     mappings: list[MappingRow]
     tags: list[TagCount]
+    learned: Mapping[str, int]
 
 
 class MapStage:
-    """Maps every clause and every current finding under a new run id, in one transaction."""
+    """Maps every clause and every current finding under a new run id, in one transaction.
+
+    Moves that people decided on teach it where clauses belong that no cue decides; decisions stay an overlay.
+    """
 
     name = "map"
-    version = 3
-    reads: tuple[str, ...] = ("clauses", "labels", "duplicates", "posts", "findings", "evidence")
+    version = 4
+    reads: tuple[str, ...] = ("clauses", "labels", "duplicates", "posts", "findings", "evidence", "decisions")
     writes: tuple[str, ...] = ("places", "mappings", "tags")
 
     def config(self, study: Any) -> Mapping[str, Any]:
@@ -76,7 +82,7 @@ class MapStage:
     def input_hash(self, store: Store) -> str:
         """Hash of clauses, labels, posts, duplicates and the evidence in force, whatever their order."""
         store.migrate(MINING_MIGRATIONS)
-        return digest(*(table_hash(store, query) for query in _INPUTS))
+        return digest(*(table_hash(store, query) for query in _INPUTS), *_moves(store))
 
     def run(self, context: StageContext) -> Mapping[str, Any]:
         """Map, write, prune the places of older runs, and return the counts."""
@@ -93,17 +99,20 @@ class MapStage:
         store = context.store
         census = load_census(store)
         placer = Placer(taxonomy)
+        learner = Learner(load_examples(store))
         rows = store.rows(_CLAUSES)
         places: dict[str, Place] = {}
         mentions: list[Mention] = []
         band = taxonomy.matching.weights.neutral_band
         for done, row in enumerate(rows, start=1):
             place = placer.place(row["text"], row["phase"], json.loads(row["phase_scores"] or "{}"))
+            place = learner.improve(row["id"], row["text"], place)
             places[row["id"]] = place
             mentions.extend(mentions_of(place, row["post_id"], row["polarity"], census, band))
             if done % _REPORT_EVERY == 0 or done == len(rows):
                 context.progress("map", done, len(rows))
-        return Mapped(places, list(_map_findings(store, census, places)), rank_tags(mentions, taxonomy))
+        found = list(_map_findings(store, census, places))
+        return Mapped(places, found, rank_tags(mentions, taxonomy), dict(learner.learned))
 
 
 def mentions_of(
@@ -164,7 +173,15 @@ def _counts(mapped: Mapped, version: str) -> dict[str, Any]:
         "findings": len({row.finding_id for row in mapped.mappings}),
         "tags": len({row.tag for row in mapped.tags}),
         "taxonomy": version,
+        "learned": dict(mapped.learned),
     }
+
+
+def _moves(store: Store) -> tuple[str, ...]:
+    """What the lessons rest on: nothing while nobody moved a finding, else every decision so far."""
+    if not store.value("SELECT count(*) FROM decisions WHERE action = 'move'"):
+        return ()
+    return (str(last_decision(store)),)
 
 
 def _tally(keys: Iterable[str]) -> dict[str, int]:

@@ -17,7 +17,11 @@ ENTRIES = {
     "forget": Entry("outputs.cli.forget:forget", "Delete an author, a source or a post, for good."),
     "mine": Entry("outputs.cli.mine:mine", "Find scenarios, pain points and unmet needs in the posts."),
     "evaluate": Entry("outputs.cli.evaluate:evaluate", "How firm the findings of a study are, in figures."),
+    "train": Entry("outputs.cli.train:train", "Learn from reviewers what a scenario, pain or need is."),
     "name": Entry("outputs.cli.name:name", "Let a language model name the findings; every name is checked."),
+    "map": Entry(
+        "outputs.cli.clause_map:map_command", "Place clauses in the plane, for the map in the review app."
+    ),
     "label": Entry("outputs.cli.label:label", "Label sentences (JSON lines) with types, phase and slots."),
     "decide": Entry(
         "outputs.cli.decide:decide", "Accept, reject, rename, merge, split or move a finding, and more."
@@ -30,6 +34,9 @@ ENTRIES = {
     "spiders": Entry("outputs.cli.spiders:spiders", "Begin a source of your own."),
     "kano": Entry("outputs.cli.kano:kano", "KANO candidates, and the questionnaire that tests them."),
     "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "Phases, touchpoints, tags, cue words: check, change."),
+    "odata": Entry("outputs.cli.odata:odata", "Figures of the organisation beside what people say."),
+    "watch": Entry("outputs.cli.watch:watch", "Crawl again, mine, and tell what changed for the worse."),
+    "orders": Entry("outputs.cli.watch:orders", "List the work orders of a study, or change one."),
     "schema": Entry("outputs.cli.schema:schema", "Print the JSON Schema of study.toml, for editors."),
     "doctor": Entry("outputs.cli.doctor:doctor", "Check that this machine has what caifeng needs."),
 }

@@ -51,15 +51,24 @@ def parquet_tables(material: Material) -> dict[str, bytes]:
 
 
 def _file(columns: Sequence[str], rows: Iterable[Sequence[Cell]], manifest: dict[bytes, bytes]) -> bytes:
-    schema = pa.schema([(name, _type(name)) for name in columns], metadata=manifest)
     every = list(rows)
-    arrays = [pa.array([row[n] for row in every], schema.field(n).type) for n in range(len(columns))]
+    columns_of = {name: [row[n] for row in every] for n, name in enumerate(columns)}
+    schema = pa.schema(
+        [(name, _type(name, values)) for name, values in columns_of.items()], metadata=manifest
+    )
+    arrays = [pa.array(values, schema.field(name).type) for name, values in columns_of.items()]
     buffer = io.BytesIO()
     parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, compression="zstd")
     return buffer.getvalue()
 
 
-def _type(name: str) -> pa.DataType:
+def _type(name: str, values: Sequence[Cell]) -> pa.DataType:
+    """What is known of a column by its name, else what it holds; text where it holds nothing."""
     if name in _INTEGERS:
         return pa.int64()
-    return pa.float64() if name in _NUMBERS else pa.string()
+    if name in _NUMBERS:
+        return pa.float64()
+    held = {type(value) for value in values if value is not None}
+    if held and held <= {int, bool}:
+        return pa.int64()
+    return pa.float64() if held and held <= {int, bool, float} else pa.string()

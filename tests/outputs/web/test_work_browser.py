@@ -2,12 +2,17 @@
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
 from crawler.store.posts import count_posts
 from crawler.study import Study, load_study
+from mining.clause_map.build import build_map
+from mining.embed.shards import write_shard
+from mining.overlay import current_findings
 from outputs.demo.site import serve_demo
 from tests.outputs.web.test_app_browser import browser, crowd, opened
 from tests.outputs.web_tools import serve_live
@@ -63,3 +68,40 @@ def test_a_facilitator_stars_ten_and_downloads_the_pack(
         assert {"README.md", "manifest.json"} <= set(names)
         assert said == []
         context.close()
+
+
+def test_a_designer_draws_around_points_and_makes_a_finding(sample: Study, browser: Browser) -> None:
+    with sample.open() as store:
+        ids = [row[0] for row in store.rows("SELECT clause_id FROM labels ORDER BY clause_id")]
+        vectors = np.random.default_rng(7).standard_normal((len(ids), 8)).astype(np.float32)
+        write_shard(store, "test/1", ids, vectors)
+        placed = build_map(store, method="pca").placed
+    with serve_live(sample) as live:
+        context, page, said = opened(browser, live, viewport={"width": 1280, "height": 1000})
+        page.goto(f"{live.url}/map")
+        expect(page.locator("#map")).to_have_attribute("data-points", str(placed))
+        page.locator("#plane").focus()
+        page.keyboard.press("l")
+        area = page.locator("#plane").bounding_box()
+        assert area is not None
+        corners = [(0.01, 0.01), (0.55, 0.01), (0.55, 0.99), (0.01, 0.99)]
+        page.mouse.move(*_at(area, corners[0]))
+        page.mouse.down()
+        for corner in corners[1:]:
+            page.mouse.move(*_at(area, corner))
+        page.mouse.up()
+        count = int(page.locator("#chosen-count").inner_text())
+        assert 0 < count < placed
+        page.get_by_role("button", name="Look at what is chosen").click()
+        expect(page.locator("input[name=clause]:checked")).to_have_count(count)
+        page.locator("input[name=en]").fill("Drawn around")
+        page.get_by_role("button", name="Make a finding").click()
+        expect(page.get_by_text("is kept")).to_be_visible()
+        assert said == []
+        context.close()
+    with sample.open() as store:
+        assert "Drawn around" in {item.title["en"] for item in current_findings(store)}
+
+
+def _at(area: Any, corner: tuple[float, float]) -> tuple[float, float]:
+    return area["x"] + corner[0] * area["width"], area["y"] + corner[1] * area["height"]

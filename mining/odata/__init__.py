@@ -1,0 +1,1 @@
+"""O-data: what an organisation counts, laid beside what people say. Aggregates only."""

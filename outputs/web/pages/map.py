@@ -1,0 +1,173 @@
+"""The map of clauses: tiles for the canvas, regions as a table, and findings made of what was chosen."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from crawler.errors import UsageProblem
+from mining.clause_map.build import map_facts, tile_rows
+from mining.clause_map.project import METHODS
+from mining.clause_map.tiles import DEEPEST
+from mining.records import TYPES
+from outputs.queries import Quote
+from outputs.web.desk import Desk
+from outputs.web.forms import Form
+from outputs.web.page import Page
+from outputs.web.reading import quotes_of
+
+SIDE = 6  # regions across and down, in the table
+MOST_CHOSEN = 300  # clauses of one choice
+SHOWN = 40  # clauses of a region, to a page
+ERRAND = "map"
+KINDS = ("scenario", "pain", "need")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the map: how many clauses of each type lie in it, and one of them."""
+
+    number: int
+    row: int
+    column: int
+    clauses: int
+    types: Sequence[tuple[str, int]]
+    example: Quote | None
+
+
+def show(desk: Desk) -> Response:
+    """The canvas and the table of regions, or how to make the map."""
+    facts = map_facts(desk.store)
+    return desk.render(
+        "map.html.j2",
+        facts=facts,
+        errand=desk.shared.errands.get(ERRAND),
+        regions=regions(desk) if facts else [],
+        deepest=DEEPEST,
+        most=MOST_CHOSEN,
+        side=SIDE,
+        types=TYPES,
+        methods=METHODS,
+    )
+
+
+def regions(desk: Desk) -> list[Region]:
+    """The regions that hold clauses, row by row; a clause of several types counts by its first."""
+    rows = desk.store.rows(
+        f"SELECT {_CELL} AS cell, count(*) AS n, min(clause_points.clause_id) AS first FROM clause_points"  # noqa: S608
+        " GROUP BY cell ORDER BY cell"
+    )
+    quotes = {quote.clause_id: quote for quote in quotes_of(desk, [row["first"] for row in rows])}
+    types = _types(desk)
+    return [
+        Region(
+            row["cell"], row["cell"] // SIDE + 1, row["cell"] % SIDE + 1, row["n"],
+            types.get(row["cell"], ()), quotes.get(row["first"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+_ROW, _COLUMN = (f"min({SIDE - 1}, CAST({axis} * {SIDE} AS INTEGER))" for axis in "yx")
+_CELL = f"({_ROW} * {SIDE} + {_COLUMN})"
+
+
+def _types(desk: Desk) -> dict[int, list[tuple[str, int]]]:
+    """cell -> (type, clauses), the commonest first."""
+    rows = desk.store.rows(
+        f"SELECT {_CELL} AS cell, json_extract(types, '$[0]') AS type, count(*) AS n FROM clause_points"  # noqa: S608
+        " JOIN labels USING (clause_id) GROUP BY 1, 2 ORDER BY 1, 3 DESC"
+    )
+    found: dict[int, list[tuple[str, int]]] = {}
+    for row in rows:
+        if row["type"]:
+            found.setdefault(row["cell"], []).append((row["type"], row["n"]))
+    return found
+
+
+def tile(desk: Desk) -> Response:
+    """One tile as JSON: [clause, x, y, number of its first type] for each point."""
+    level, number = (_whole(desk.path(name)) for name in ("level", "tile"))
+    if level is None or number is None or level > DEEPEST or number >= 4**level:
+        return JSONResponse({"points": []}, status_code=404)
+    points = [
+        [row["clause_id"], round(row["x"], 4), round(row["y"], 4), _type(row["types"])]
+        for row in tile_rows(desk.store, level, number)
+    ]
+    return JSONResponse({"points": points}, headers={"Cache-Control": "private, max-age=300"})
+
+
+def _type(stored: str) -> int:
+    names = json.loads(stored)
+    return TYPES.index(names[0]) if names and names[0] in TYPES else len(TYPES)
+
+
+def words(desk: Desk) -> Response:
+    """The words of one clause as JSON, hidden ones hidden."""
+    quotes = quotes_of(desk, [desk.path("clause_id")])
+    if not quotes:
+        return JSONResponse({"text": ""}, status_code=404)
+    from outputs.neutral import cut, visible
+
+    return JSONResponse({"text": visible(cut(quotes[0].text, 300)), "language": quotes[0].language or "und"})
+
+
+def region(desk: Desk) -> Response:
+    """The clauses of one region, to be chosen from."""
+    number = _whole(desk.path("cell"))
+    if number is None or number >= SIDE * SIDE:
+        return desk.render("map_chosen.html.j2", 404, **_chosen([], "", 1, 1))
+    total = int(desk.store.value(f"SELECT count(*) FROM clause_points WHERE {_CELL} = ?", (number,)))  # noqa: S608
+    pages = max(1, -(-total // SHOWN))
+    page = desk.number("page", 1, low=1, high=pages)
+    rows = desk.store.rows(
+        f"SELECT clause_id FROM clause_points WHERE {_CELL} = ? ORDER BY level, clause_id LIMIT ? OFFSET ?",  # noqa: S608
+        (number, SHOWN, (page - 1) * SHOWN),
+    )
+    quotes = quotes_of(desk, [row["clause_id"] for row in rows])
+    name = desk.words("map.region_at", row=number // SIDE + 1, column=number % SIDE + 1)
+    return desk.render("map_chosen.html.j2", **_chosen(quotes, name, page, pages))
+
+
+def chosen(desk: Desk, form: Form) -> Response:
+    """The clauses that were drawn around, to be looked at and made a finding."""
+    ids = list(dict.fromkeys(form.many("clause")))[:MOST_CHOSEN]
+    quotes = quotes_of(desk, ids)
+    if not quotes:
+        raise UsageProblem("no clause was chosen", hint="draw around some points of the map")
+    context = _chosen(quotes, desk.words("map.drawn"), 1, 1)
+    return desk.render("map_chosen.html.j2", **{**context, "picked": True})
+
+
+def _chosen(quotes: Sequence[Quote], name: str, page: int, pages: int) -> dict[str, Any]:
+    return {"quotes": quotes, "name": name, "page": page, "pages": pages, "kinds": KINDS, "picked": False}
+
+
+def make(desk: Desk, form: Form) -> Response:
+    """Begin making the map in the background."""
+    method = form.one("method")
+    if method not in METHODS:
+        raise UsageProblem(f"there is no method {method!r}", hint=", ".join(METHODS))
+    study = f"--study={desk.study.folder.resolve()}"
+    desk.shared.errands.begin(ERRAND, ["map", study, f"--method={method}"])
+    return desk.go("/map")
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 7 else None
+
+
+PAGE = Page(
+    "map",
+    reads={
+        "/map": show,
+        "/map/tiles/{level}/{tile}": tile,
+        "/map/words/{clause_id}": words,
+        "/map/region/{cell}": region,
+    },
+    writes={"/map/chosen": chosen, "/map/make": make},
+    nav=40,
+    home="/map",
+)
