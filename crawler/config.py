@@ -163,6 +163,40 @@ class LlmSection(_Strict):
         return value
 
 
+class WatchRule(_Strict):
+    """[[watch.rules]]: when `caifeng watch` writes a work order."""
+
+    kind: Literal["spike", "severity", "words"] = Field(
+        description="spike: a tag is blamed more than before; severity: a grave tag; words: certain words"
+    )
+    tags: list[str] = Field(default=[], description="only these tags; all without it")
+    words: list[str] = Field(default=[], description="for kind words; the built-in safety words without it")
+    people: int = Field(default=5, ge=1, description="new people who must say so")
+    factor: float = Field(default=2.0, ge=1.0, description="for kind spike: times the share before")
+    severity: int = Field(default=0, ge=0, le=3, description="least grade; 3 for kind severity without it")
+    owner: str = Field(default="", description="who looks after it")
+
+    @property
+    def severity_from(self) -> int:
+        """The least grade of a tag that sets the rule off."""
+        return self.severity or (3 if self.kind == "severity" else 1)
+
+
+class WatchSection(_Strict):
+    """[watch]: what `caifeng watch` looks for, and whom it tells."""
+
+    owner: str = Field(default="", description="of orders whose rule names none")
+    webhook: str = Field(default="", description="https address that takes work orders as JSON")
+    rules: list[WatchRule] = []
+
+    @field_validator("webhook")
+    @classmethod
+    def _http_only(cls, value: str) -> str:
+        if value and checked_url(value) is None:
+            raise ValueError(f"must be an http:// or https:// address, got {value!r}")
+        return value
+
+
 class PrivacySection(_Strict):
     """[privacy]: what leaves memory."""
 
@@ -177,6 +211,7 @@ class StudyConfig(_Strict):
     sources: list[SourceSection] = []
     mining: MiningSection = MiningSection()
     llm: LlmSection = LlmSection()
+    watch: WatchSection = WatchSection()
     privacy: PrivacySection = PrivacySection()
     snapshots: SnapshotsSection = SnapshotsSection()
 

@@ -45,6 +45,13 @@ class Labeller:
 
         return cls(load(folder or package_folder()))
 
+    @classmethod
+    def for_study(cls, folder: Path) -> "Labeller":
+        """The heads that a study was trained to, or the package's own. Raises MiningProblem."""
+        from mining.typing.own_heads import load_heads
+
+        return cls(load_heads(folder))
+
     @property
     def name(self) -> str:
         """Identifies weights and calibration; another name means that labels must be made again."""

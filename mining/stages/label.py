@@ -18,6 +18,7 @@ from crawler.store import Store
 from mining.label import Labeller, Sentence
 from mining.records import TYPES, Label
 from mining.schema import MINING_MIGRATIONS
+from mining.typing.own_heads import heads_name
 
 POSTS_PER_BATCH = 200
 _MISSING = (
@@ -44,8 +45,8 @@ class LabelStage:
         return {}
 
     def model(self, study: Any) -> str | None:
-        """Name of the heads, which changes with weights and calibration."""
-        return _model_name()
+        """Name of the heads, the study's own where it has some; changes with weights and calibration."""
+        return heads_name(study.folder)
 
     def input_hash(self, store: Store) -> str:
         """Hash of all clauses, whatever their order."""
@@ -56,10 +57,11 @@ class LabelStage:
         """Counts: clauses labelled, and how many of them have each type, or none."""
         store = context.store
         store.migrate(MINING_MIGRATIONS)
-        name = _model_name()
+        folder = store.path.parent
+        name = heads_name(folder)
         counts: Counter[str] = Counter(dict.fromkeys(("clauses", *TYPES, "untyped"), 0))
         total = int(store.value(f"SELECT count(*) {_MISSING}", (name,)))
-        labeller = Labeller.load() if total else None
+        labeller = Labeller.for_study(folder) if total else None
         for batch in _batches(store, name):
             assert labeller is not None
             labels = labeller.label([sentence for _, sentence in batch])
@@ -67,12 +69,6 @@ class LabelStage:
             _count(counts, labels)
             context.progress(self.name, counts["clauses"], total)
         return dict(counts)
-
-
-def _model_name() -> str:
-    from mining.typing.weights import model_name, package_folder
-
-    return model_name(package_folder())
 
 
 def _batches(store: Store, name: str) -> Iterator[list[tuple[str, Sentence]]]:

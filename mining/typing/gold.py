@@ -52,6 +52,12 @@ def read_gold(folder: Path) -> list[Example]:
                 f"{len(leaked)} posts are held back and may not be trained on", where=str(path)
             )
         examples.extend(_with_neighbours(name, rows))
+    return [*examples, *read_own_sentences()]
+
+
+def read_own_sentences() -> list[Example]:
+    """Our own labelled sentences, which come with the package."""
+    examples: list[Example] = []
     for name in OWN:
         rows = [json.loads(line) for line in own_file(name).read_text(encoding="utf-8").splitlines()]
         examples.extend(_with_neighbours(name, rows))

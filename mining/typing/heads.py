@@ -74,6 +74,11 @@ class Calibration:
 
 def net_scores(weights: Weights, parts: Parts, found: Features) -> Raw:
     """Scores of the tuned encoder with its two-layer head."""
+    return split_scores(net_hidden(weights, parts, found) @ weights["head.out"] + weights["head.out_b"])
+
+
+def net_hidden(weights: Weights, parts: Parts, found: Features) -> Floats:
+    """What the last layer of the head sees of each sentence: (n, 256), none negative."""
     texts = list(dict.fromkeys([*parts.texts, *parts.before, *parts.after]))
     place = {text: index for index, text in enumerate(texts)}
     vectors, peaks = encode(weights, texts)
@@ -85,8 +90,8 @@ def net_scores(weights: Weights, parts: Parts, found: Features) -> Raw:
         vectors[[place[text] for text in parts.after]],
         found.dense,
     )
-    hidden = np.maximum(inputs @ weights["head.hidden"] + weights["head.hidden_b"], 0.0)
-    return split_scores(hidden @ weights["head.out"] + weights["head.out_b"])
+    hidden: Floats = np.maximum(inputs @ weights["head.hidden"] + weights["head.hidden_b"], 0.0)
+    return hidden
 
 
 def head_inputs(own: Floats, peaks: Floats, before: Floats, after: Floats, dense: Floats) -> Floats:

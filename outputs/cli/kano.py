@@ -95,7 +95,7 @@ def _print_candidates(found: "list[Candidate]", lang: "Language", everything: bo
         ("feature", "verdict", "grade", "n-/n+", "penalty", "reward", "IA", "why, and what is missing"), rows
     )
     if len(shown) < len(found):
-        say(f"{len(found) - len(shown)} more are mentioned too seldom for an estimate: add --all to see them.")
+        say(f"{len(found) - len(shown)} more are mentioned too seldom for an estimate; --all lists them.")
     say(words("kano.candidate_note"))
 
 

@@ -33,7 +33,7 @@ ENTRIES = {
     "sources": Entry("outputs.cli.sources:sources", "The places that caifeng can gather from."),
     "spiders": Entry("outputs.cli.spiders:spiders", "Begin a source of your own."),
     "kano": Entry("outputs.cli.kano:kano", "KANO candidates, and the questionnaire that tests them."),
-    "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "Phases, touchpoints, tags, cue words: check, change."),
+    "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "Phases, touchpoints, tags and cue words, to change."),
     "odata": Entry("outputs.cli.odata:odata", "Figures of the organisation beside what people say."),
     "watch": Entry("outputs.cli.watch:watch", "Crawl again, mine, and tell what changed for the worse."),
     "orders": Entry("outputs.cli.watch:orders", "List the work orders of a study, or change one."),

@@ -10,7 +10,7 @@ from outputs.cli.lazy import Entry, LazyGroup
 
 taxonomy = LazyGroup(
     name="taxonomy",
-    help="""Phases, touchpoints, tags, cue words: check, change.
+    help="""Phases, touchpoints, tags and cue words, to change.
 
     \b
     caifeng taxonomy check tea

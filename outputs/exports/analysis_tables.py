@@ -24,6 +24,7 @@ SEGMENT_COLUMNS = (
     "field", "segment", "people_of_segment", "tag", "label_zh", "label_en", "sign", "people", "share", "low",
     "high",
 )  # fmt: skip
+ODATA_COLUMNS = ("table", "joined_by", "key", "metric", "value", "people", "discontent", "low", "high")
 SEGMENT_FIELDS = ("source", "product", "brand", "language", "who", "quarter")
 _DIGITS = 4
 
@@ -71,6 +72,16 @@ def segment_rows(material: Material, voices: list[Voice]) -> Iterator[tuple[Cell
                             name, segment, table.people[column], tag, *labels.get(tag, (tag, tag)), sign,
                             cell.people, _round(cell.share), _round(cell.low), _round(cell.high),
                         )  # fmt: skip
+
+
+def odata_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
+    """One row for each figure of the organisation, with who speaks there."""
+    for table in material.odata:
+        for line in table.lines:
+            share = line.discontent
+            said = (share.share, share.low, share.high) if share else (None, None, None)
+            for metric, value in line.figures.items():
+                yield (table.name, table.axis, line.key, metric, value, line.people, *map(_round, said))
 
 
 def _three(found: Estimate | None) -> tuple[Cell, Cell, Cell]:

@@ -14,9 +14,11 @@ from crawler.study import Study
 from mining.segments.voices import Voice, load_voices
 from outputs.exports.analysis_tables import (
     KANO_COLUMNS,
+    ODATA_COLUMNS,
     OPPORTUNITY_COLUMNS,
     SEGMENT_COLUMNS,
     kano_rows,
+    odata_rows,
     opportunity_rows,
     segment_rows,
 )
@@ -79,6 +81,7 @@ def _sheets(material: Material, voices: list[Voice]) -> Iterator[_Sheet]:
     yield "segments", SEGMENT_COLUMNS, segment_rows(material, voices)
     yield "opportunities", OPPORTUNITY_COLUMNS, opportunity_rows(material)
     yield "kano", KANO_COLUMNS, kano_rows(material)
+    yield "odata", ODATA_COLUMNS, odata_rows(material)
     yield "journey", JOURNEY_COLUMNS, _journey_rows(material)
     yield "relations", RELATION_COLUMNS, relation_rows(material)
     yield "runs", RUN_COLUMNS, run_rows(material)

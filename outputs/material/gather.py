@@ -10,6 +10,7 @@ from crawler.store import Store
 from crawler.study import Study
 from mining.decision_log import Decision, list_decisions
 from mining.kano.reading import Candidate, KanoShift, load_candidates, load_shifts
+from mining.odata.beside import Beside, beside
 from mining.opportunities.model import Opportunity
 from mining.opportunities.reading import load_opportunities
 from mining.overlay import Overlay, ShownFinding, load_overlay
@@ -60,6 +61,7 @@ class Material:
     kano: Sequence[Candidate] = ()
     shifts: Sequence[KanoShift] = ()
     opportunities: Sequence[Opportunity] = ()
+    odata: Sequence[Beside] = ()
 
     @cached_property
     def by_status(self) -> Mapping[str, int]:
@@ -160,4 +162,5 @@ def gather(study: Study, store: Store, options: ExportOptions) -> Material:
         kano=load_candidates(store),
         shifts=load_shifts(store),
         opportunities=load_opportunities(store),
+        odata=beside(store, names.taxonomy),
     )

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Sequence
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -12,6 +13,7 @@ from outputs.material.manifest import manifest_text
 from outputs.material.overview import manifest_lines
 from outputs.neutral import visible
 from outputs.pack.dates import moment
+from outputs.pack.measure import ems
 from outputs.pack.report import NOTHING, Cited, Made
 from outputs.pack.view import PackView
 
@@ -51,6 +53,7 @@ class Book(Sheets):
         last = top
         for row in (*rows, *([""] * len(head) for _ in range(empty))):
             last += 1
+            sheet.set_row(last, _ROW * max(_lines(value, widths[n]) for n, value in enumerate(row)))
             for column, value in enumerate(row):
                 self.cell(sheet, last, column, visible(value) if isinstance(value, str) else value)
                 if column in blank and value in (None, ""):
@@ -60,6 +63,14 @@ class Book(Sheets):
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(top)
         return sheet
+
+
+_ROW = 15.0  # points, one line
+
+
+def _lines(value: Cell, width: float) -> int:
+    """Lines that a cell takes in a column so many narrow characters wide."""
+    return max(1, ceil(2.1 * ems(value) / width)) if isinstance(value, str) else 1
 
 
 def make_book(

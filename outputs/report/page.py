@@ -25,6 +25,7 @@ from outputs.report.cards import Card, make_card
 from outputs.report.charts import SMALL_BASE, Bar, share_bar
 from outputs.report.journey import journey_view
 from outputs.report.kano import kano_view
+from outputs.report.odata import odata_view
 from outputs.report.opportunities import opportunity_view
 from outputs.text import HTML_LANGUAGE, Words
 
@@ -125,6 +126,7 @@ def report_context(material: Material, store: Store) -> dict[str, Any]:
         "sentences": tag_sentences(material, store),
         "kano": kano_view(material),
         "chances": opportunity_view(material),
+        "odata": odata_view(material),
         "sheets": _sheets(by_shelf["main", "scenario"][:MOST_PRINTED]),
         "printed_quotes": PRINTED_QUOTES,
         "undone": {d["id"] for d in material.document["decisions"] if d["undone"]},

@@ -182,8 +182,8 @@ def test_the_workbook_has_its_sheets_and_links(filled: Study) -> None:
     url = [cell.value for cell in evidence[1]].index("url") + 1
 
     assert book.sheetnames == [
-        "Overview", "Findings", "Evidence", "Tags", "Segments", "Look first", "KANO", "Journey", "Relations",
-        "Runs",
+        "Overview", "Findings", "Evidence", "Tags", "Segments", "Look first", "KANO", "O-data", "Journey",
+        "Relations", "Runs",
     ]  # fmt: skip
     assert evidence.cell(2, url).hyperlink.target.startswith("https://")
     assert book["Findings"].max_row == 10

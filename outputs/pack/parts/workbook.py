@@ -55,7 +55,8 @@ def _ids(card: PackCard) -> tuple[str, str, str]:
 def _journey(view: PackView) -> Iterator[Sequence[Cell]]:
     for stage in columns(view):
         for name, people in stage.cells["touchpoints"]:
-            yield (stage.name, view.words("card.touchpoint"), name, "", "", str(people), "")
+            told = f"{name}: {view.material.people(people)}"
+            yield (stage.name, view.words("card.touchpoint"), told, "", "", "", "")
         for kind in KINDS:
             for card in stage.cells[kind]:
                 yield (stage.name, card.card.kind_word, card.title, "", *_ids(card))

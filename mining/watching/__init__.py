@@ -1,0 +1,1 @@
+"""Watching a study: what the newest posts say against what was there before, as work orders."""
