@@ -38,7 +38,7 @@ def assemble(
     items = corpus.items
     weights = _terms(groups, corpus) if shelf != "innovated" else {}
     measured = [measure(corpus, group.membership.members) for group in groups]
-    modals = [modal_concepts(group, items) for group in groups]
+    modals = [modal_concepts(group, items, measured[at].quotes) for at, group in enumerate(groups)]
     ordered = [
         ordered_rows(corpus.kind, group, items, corpus.vectors, _told(modals[at]))
         for at, group in enumerate(groups)

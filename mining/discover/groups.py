@@ -17,7 +17,6 @@ from mining.discover.measures import SHARED, Measures, measure
 from mining.discover.merging import merge_same, reliability
 from mining.discover.prototypes import Membership, assign
 from mining.discover.signatures import Signature
-from mining.facets.lexicon import kin_of
 
 Rows = NDArray[np.intp]
 
@@ -30,10 +29,13 @@ SAME_STORY = 0.45  # … and from here they say one thing, whatever the lexicons
 MANY = 10  # people from whom a group that names its failure or situation may be loose in words
 LOOSE_LIKENESS = 0.12
 LOOSE_TELLING = 0.5
-# corrected cosines from which two groups are one: where both share one slot only, the same failure,
-# or the same two things
+TOPIC = 0.06  # share of people who name it from which one concept alone is a topic of the study
+# corrected cosines from which two groups are one: where both share one slot only, the same failure (a
+# small group may join a large one sooner than two large ones may join), or the same two things
 ONE_SLOT = 0.75
-SAME_KIN = 0.3
+SAME_WHAT = 0.3
+SAME_WHAT_LARGE = 0.65
+LARGE = 20  # people
 SAME_WORDS = 0.3
 
 
@@ -94,6 +96,11 @@ def fit(
     if news_only:
         chosen = [one for one in chosen if _is_news(one, corpus)]
     return completed(corpus, chosen, plan, free & _free(corpus, chosen))
+
+
+def _is_topic(corpus: Corpus, found: Measures) -> bool:
+    """Whether all that a group shares is one thing of which everybody speaks."""
+    return len(found.keys) < 2 and all(corpus.shares[key] >= TOPIC for key in found.keys)
 
 
 def together(corpus: Corpus, started: Sequence[Chosen], *, apart: int = 0) -> list[tuple[list[int], Rows]]:
@@ -161,10 +168,11 @@ def shelves(corpus: Corpus, groups: Sequence[Group]) -> tuple[list[Group], list[
 
 def _is_firm(corpus: Corpus, found: Measures) -> bool:
     """No situation is firm that nothing names."""
-    if found.telling >= FIRM_TELLING and found.quotes_alike >= MIN_LIKENESS:
+    if found.telling >= FIRM_TELLING and found.names_what and found.quotes_alike >= MIN_LIKENESS:
         return True
     if found.people >= MANY and found.telling >= LOOSE_TELLING and found.names_what:
-        return found.quotes_alike >= LOOSE_LIKENESS
+        topic = corpus.kind == "scenario" and _is_topic(corpus, found)
+        return found.quotes_alike >= LOOSE_LIKENESS and not topic
     return corpus.kind != "scenario" and min(found.quotes_alike, found.alike) >= SAME_STORY
 
 
@@ -189,5 +197,6 @@ def _family(corpus: Corpus, one: Chosen) -> dict[str, float]:
         slots = [key for key in shared if not key.startswith("obstacle:")]
         return {"+".join(slots): ONE_SLOT if len(slots) == 1 else SAME_WORDS} if slots else {}
     objects = [key for key in shared if key.startswith("object:")]
-    what = sorted({kin_of(key) for key in shared if not key.startswith("object:")})
-    return dict.fromkeys(what, SAME_KIN) | {f"{a}+{b}": SAME_WORDS for a in objects for b in what}
+    what = [key for key in shared if not key.startswith("object:")]
+    needed = SAME_WHAT_LARGE if len(corpus.people(one.rows)) >= LARGE else SAME_WHAT
+    return dict.fromkeys(what, needed) | {f"{a}+{b}": SAME_WORDS for a in objects for b in what}

@@ -20,7 +20,7 @@ SHARED = 0.5  # share of the clauses that must name a concept for it to tell wha
 SHARED_WORD = 0.34  # … and of those that must hold a word
 RARE = 5.0  # ln(1 / share) from which a concept counts as fully rare
 FULL_DETAIL = 8.0
-NAMING = 0.3  # how much a quote gains by naming all that the group's clauses share
+NAMING = 0.8  # how much a quote gains by naming all that the group's clauses share
 VAGUE = 0.3
 WORD = 0.2  # what a shared word is worth beside concepts
 BY_OBJECT_ALONE = 0.5  # a pain without what fails, a need without what is wished
@@ -67,8 +67,8 @@ class Measures:
 
     @property
     def names_what(self) -> bool:
-        """Whether a shared concept says what fails, what is wished, or what the situation is."""
-        return any(_axis(key) in _WHAT[self.kind] for key in self.keys)
+        """Whether a shared concept says what fails, is wished, or is the situation; "bad" does not."""
+        return any(_axis(key) in _WHAT[self.kind] and not is_vague(key) for key in self.keys)
 
     @property
     def score(self) -> float:

@@ -41,9 +41,9 @@ def merge_same(
     """Positions of the groups that belong together, found by merging the most alike pair first.
 
     `families` are the telling concepts of each group (empty where it has none), each with the
-    corrected cosine from which two groups that both have it are the same. A merged group
-    keeps the family of its largest named part, so that merging does not run in chains. The first
-    `apart` groups are never merged with one another.
+    corrected cosine from which a group with it is the same as another one with it (of two values the
+    lower). A merged group keeps the family of its largest named part, so that merging does not run in
+    chains. The first `apart` groups are never merged with one another.
     """
     state = _Merging([np.sort(np.asarray(group)) for group in groups], vectors, families, apart)
     while (pair := state.best_pair()) is not None:
@@ -115,4 +115,4 @@ class _Merging:
 def _needed(mine: Family, other: Family) -> float:
     if not mine or not other:
         return ABSORBED if mine or other else SAME_UNNAMED
-    return min((max(mine[key], other[key]) for key in mine.keys() & other.keys()), default=SAME)
+    return min((min(mine[key], other[key]) for key in mine.keys() & other.keys()), default=SAME)

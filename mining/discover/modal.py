@@ -38,10 +38,13 @@ def concept_label(axis: str, concept: str, language: str) -> str:
     return label(concept, language)
 
 
-def modal_concepts(group: Group, items: Sequence[Item]) -> dict[str, Modal]:
+def modal_concepts(
+    group: Group, items: Sequence[Item], quotes: Sequence[int] = ()
+) -> dict[str, Modal]:
     """For each axis the commonest concept that at least 30 % of the group's people name.
 
-    Counted over members, so that near-members never name a group. Equals: the smaller concept id.
+    Counted over members, so that near-members never name a group. Equals: the smaller concept id. Where
+    `quotes` are given, most of them must name the concept as well: a title says what the quotes say.
     """
     rows = [int(row) for row in group.membership.members]
     everyone = frozenset().union(*(items[row].people for row in rows)) if rows else frozenset()
@@ -51,10 +54,18 @@ def modal_concepts(group: Group, items: Sequence[Item]) -> dict[str, Modal]:
             by_key[key] |= items[row].people
     found: dict[str, Modal] = {}
     for axis in (*SLOT_NAMES, *AXES):
-        options = [(len(people), key) for key, people in by_key.items() if key.startswith(f"{axis}:")]
+        options = [
+            (len(people), key)
+            for key, people in by_key.items()
+            if key.startswith(f"{axis}:") and _is_quoted(key, items, quotes)
+        ]
         if not options:
             continue
         count, key = min(options, key=lambda pair: (-pair[0], pair[1]))
         if count >= (SUPPORT_OF_OBJECT if axis == "object" else SUPPORT) * len(everyone):
             found[axis] = Modal(axis, key.partition(":")[2], count, round(count / len(everyone), 4))
     return found
+
+
+def _is_quoted(key: str, items: Sequence[Item], quotes: Sequence[int]) -> bool:
+    return 2 * sum(key in items[row].keys for row in quotes) >= len(quotes)
