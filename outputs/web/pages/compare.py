@@ -1,5 +1,6 @@
 """Two groups side by side: shares of people, their difference with its interval, corrected for many looks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,8 +94,9 @@ def value_name(desk: Desk, field: str, value: str) -> str:
 
 def _rows(desk: Desk, found: Comparison) -> list[Row]:
     kept: list[tuple[str, str, Difference]] = []
+    places = desk.overlay.places()
     for row in found.rows:
-        named = _named(desk, row.topic)
+        named = _named(desk, row.topic, places)
         if named is not None:
             kept.append((*named, row))
     return [_row(*one) for one in kept]
@@ -108,10 +110,10 @@ def _place(difference: float) -> float:
     return round(100 + 100 * max(-1.0, min(1.0, difference)), 1)
 
 
-def _named(desk: Desk, topic: Topic) -> tuple[str, str] | None:
+def _named(desk: Desk, topic: Topic, places: Mapping[str, str]) -> tuple[str, str] | None:
     """What a topic is called and where it leads; None for a finding that is shown no more."""
     if topic.kind == "finding":
-        item = desk.by_id.get(desk.overlay.places().get(topic.key, ""))
+        item = desk.by_id.get(places.get(topic.key, ""))
         if item is None or item.hidden:
             return None
         return desk.title(item), f"/finding/{item.id}"

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from crawler.errors import UsageProblem
+from crawler.study import load_study
 from mining.clause_map.build import map_facts, tile_rows
 from mining.clause_map.project import METHODS
 from mining.clause_map.tiles import DEEPEST
@@ -40,11 +42,16 @@ class Region:
 def show(desk: Desk) -> Response:
     """The canvas and the table of regions, or how to make the map."""
     facts = map_facts(desk.store)
+    counted = None
+    if facts:
+        state = (facts.made_at, facts.placed)
+        counted = desk.shared.derived.get(desk.store, "map-regions", state, count_regions)
     return desk.render(
         "map.html.j2",
         facts=facts,
         errand=desk.shared.errands.get(ERRAND),
-        regions=regions(desk) if facts else [],
+        counted=counted,
+        regions=regions(desk, counted.data) if counted else [],
         deepest=DEEPEST,
         most=MOST_CHOSEN,
         side=SIDE,
@@ -53,20 +60,14 @@ def show(desk: Desk) -> Response:
     )
 
 
-def regions(desk: Desk) -> list[Region]:
-    """The regions that hold clauses, row by row; a clause of several types counts by its first."""
-    rows = desk.store.rows(
-        f"SELECT {_CELL} AS cell, count(*) AS n, min(clause_points.clause_id) AS first FROM clause_points"  # noqa: S608
-        " GROUP BY cell ORDER BY cell"
-    )
-    quotes = {quote.clause_id: quote for quote in quotes_of(desk, [row["first"] for row in rows])}
-    types = _types(desk)
+def regions(desk: Desk, counted: Sequence[Sequence[Any]]) -> list[Region]:
+    """The regions as they were counted, each with one of its clauses as it may be shown."""
+    quotes = {quote.clause_id: quote for quote in quotes_of(desk, [first for _, _, first, _ in counted])}
     return [
         Region(
-            row["cell"], row["cell"] // SIDE + 1, row["cell"] % SIDE + 1, row["n"],
-            types.get(row["cell"], ()), quotes.get(row["first"]),
+            cell, cell // SIDE + 1, cell % SIDE + 1, n, [(name, k) for name, k in types], quotes.get(first)
         )
-        for row in rows
+        for cell, n, first, types in counted
     ]  # fmt: skip
 
 
@@ -74,17 +75,26 @@ _ROW, _COLUMN = (f"min({SIDE - 1}, CAST({axis} * {SIDE} AS INTEGER))" for axis i
 _CELL = f"({_ROW} * {SIDE} + {_COLUMN})"
 
 
-def _types(desk: Desk) -> dict[int, list[tuple[str, int]]]:
-    """cell -> (type, clauses), the commonest first."""
-    rows = desk.store.rows(
-        f"SELECT {_CELL} AS cell, json_extract(types, '$[0]') AS type, count(*) AS n FROM clause_points"  # noqa: S608
-        " JOIN labels USING (clause_id) GROUP BY 1, 2 ORDER BY 1, 3 DESC"
-    )
-    found: dict[int, list[tuple[str, int]]] = {}
+def count_regions(folder: Path) -> list[list[Any]]:
+    """[cell, clauses, one clause, [[type, clauses]]] of the regions that hold any, row by row.
+
+    A clause of several types counts by its first.
+    """
+    types: dict[int, list[list[Any]]] = {}
+    with load_study(folder).open() as store:
+        rows = store.rows(
+            f"SELECT {_CELL} AS cell, json_extract(types, '$[0]') AS type, count(*) AS n,"  # noqa: S608 - ours
+            " min(clause_points.clause_id) AS first FROM clause_points JOIN labels USING (clause_id)"
+            " GROUP BY 1, 2 ORDER BY 1, 3 DESC"
+        )
+    first: dict[int, str] = {}
     for row in rows:
-        if row["type"]:
-            found.setdefault(row["cell"], []).append((row["type"], row["n"]))
-    return found
+        types.setdefault(row["cell"], []).append([row["type"], row["n"]])
+        first[row["cell"]] = min(row["first"], first.get(row["cell"], row["first"]))
+    return [
+        [cell, sum(n for _, n in found), first[cell], [pair for pair in found if pair[0]]]
+        for cell, found in types.items()
+    ]
 
 
 def tile(desk: Desk) -> Response:
