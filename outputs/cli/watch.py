@@ -84,7 +84,7 @@ def _print(found: "Look", study: "Study") -> None:
     if found.first:
         say(f"First look: {found.earlier_posts} posts remembered. The next one compares.")
         return
-    put(f"{found.new_posts} new posts, {len(found.orders)} work orders")
+    put(f"new posts: {found.new_posts}, work orders: {len(found.orders)}")
     if found.orders:
         _table(list(found.orders))
         say(f"Next: caifeng orders --study {study.folder}")

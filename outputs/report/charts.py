@@ -73,7 +73,7 @@ class Strip:
         return any(point.y is not None for point in self.points)
 
 
-def emotion_strip(feelings: Sequence[Feeling], *, width: float = 1200.0, height: float = 96.0) -> Strip:
+def emotion_strip(feelings: Sequence[Feeling], *, width: float = 1200.0, height: float = 140.0) -> Strip:
     """Lay −2…+2 over the height, one equal column for each phase; nothing is drawn across a gap."""
     step = width / max(1, len(feelings))
     points = tuple(

@@ -153,7 +153,7 @@ def test_watch_from_import_to_webhook(tmp_path: Path, capsys: pytest.CaptureFixt
         bring("new", ["=喝完第二天就拉肚子了", "店员很热情"])
         out = tmp_path / "orders.csv"
         assert run_command(["watch", "--no-crawl", "--study", folder, "--out", str(out)]) == 0
-        assert "1 work orders" in capsys.readouterr().out
+        assert "work orders: 1" in capsys.readouterr().out
         assert run_command(["watch", "--no-crawl", "--study", folder]) == 0  # nothing new since
 
     assert [order["subject"] for content in given for order in content["orders"]] == ["拉肚子"]
