@@ -10,7 +10,7 @@ import argparse
 import json
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -31,7 +31,7 @@ from mining.people import load_census
 from mining.stages.discover import _vectors
 from tests.bench.studies import mined_study
 
-CORPORA = {"shopping_zh/手机": None, "shopping_zh/酒店": 3_000, "coffee_chain_en": None}
+CORPORA = {"shopping_zh/手机": None, "shopping_zh/酒店": 1_500, "coffee_chain_en": None}
 REFITS = 5  # of BERTopic; ours are as many as the stage makes
 SEED = 7
 MIN_PEOPLE = 3
@@ -55,19 +55,17 @@ class Row:
     seconds: float | None
 
 
-def compare(store: Store, corpus_name: str) -> list[Row]:
-    """All rows of one mined study."""
+def compare(store: Store, corpus_name: str) -> Iterator[Row]:
+    """All rows of one mined study, kind by kind."""
     census = load_census(store)
     everyone = census.people(row[0] for row in store.conn.execute("SELECT id FROM posts"))
     reference = Reference(tokens(row["text"]) for row in store.rows(_POSTS))
     embedder = load_embedder("use")
-    found: list[Row] = []
     for kind, gathered in gather(store, census).items():
         corpus = corpus_of(kind, gathered.items, _vectors(gathered.items, store, embedder), len(everyone))
         bench = Bench(corpus_name, corpus, reference)
         ours, theirs = bench.ours(), bench.bertopic()
-        found += [*ours, theirs, *bench.as_many(theirs.groups)]
-    return found
+        yield from [*ours, theirs, *bench.as_many(theirs.groups)]
 
 
 class Bench:
@@ -99,7 +97,6 @@ class Bench:
     def bertopic(self) -> Row:
         """BERTopic's topics, its outliers left out."""
         everything = np.ones(len(self.texts), dtype=bool)
-        self.fit(everything, SEED)  # compiles what numba compiles once
         began = time.perf_counter()
         topics = self.fit(everything, SEED)
         seconds = time.perf_counter() - began
@@ -160,6 +157,14 @@ def _model(seed: int) -> Any:
     )
 
 
+def warm_up() -> None:
+    """One small fit, so that what numba compiles once (about a minute) is in nobody's time."""
+    vectors = np.random.default_rng(SEED).normal(size=(200, 16)).astype(np.float32)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _model(SEED).fit_transform([f"word{n % 7} other{n % 5}" for n in range(200)], vectors)
+
+
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
@@ -170,9 +175,11 @@ def main() -> int:
     )
     parser.add_argument("corpora", nargs="*", default=list(CORPORA))
     parser.add_argument("--studies", type=Path, required=True, help="folder of the mined studies; made there")
+    parser.add_argument("--posts", type=int, help="at most so many posts of each corpus")
     given = parser.parse_args()
+    warm_up()
     for name in given.corpora:
-        study, _ = mined_study(given.studies, name, CORPORA.get(name))
+        study, _ = mined_study(given.studies, name, given.posts or CORPORA.get(name))
         with study.open() as store:
             for row in compare(store, name):
                 print(json.dumps(asdict(row), ensure_ascii=False), flush=True)

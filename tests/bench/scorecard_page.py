@@ -46,8 +46,16 @@ AIMS = {
     "phase_macro_f1": 0.58,
     "phase_accuracy": 0.82,
 }
+
+
 def render(
-    corpora: Sequence[Row], baseline: Sequence[Row], typing: Mapping[str, Any], *, day: str, cores: int
+    corpora: Sequence[Row],
+    baseline: Sequence[Row],
+    typing: Mapping[str, Any],
+    *,
+    day: str,
+    cores: int,
+    limit: int | None = None,
 ) -> str:
     """The whole page."""
     cards = [one["scorecard"] for one in corpora]
@@ -57,6 +65,7 @@ def render(
     return page.render(
         day=day,
         cores=cores,
+        limit=limit,
         findings=_findings(corpora),
         quotes=f"{sum(card['quotes'] for card in cards):,}",
         true_quotes=_cell(min(card["true_quotes"] for card in cards if card["quotes"])),
