@@ -62,7 +62,7 @@ def main() -> None:
 def wait_until_counted(client: TestClient) -> None:
     """Ask for what is counted in the background until it is there."""
     began = time.perf_counter()
-    for path in ("/home/figures", "/board", "/journey"):
+    for path in ("/home/figures", "/board", "/journey", "/queue", "/compare"):
         while "Counting" in client.get(path, headers={"accept-language": "en"}).text:
             time.sleep(0.5)
     print(f"counted in the background: {time.perf_counter() - began:.0f} s")

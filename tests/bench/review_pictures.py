@@ -22,6 +22,15 @@ PAGES = {
     "finding": "/finding/{pain}",
     "journey": "/journey",
     "decisions": "/decisions",
+    "map": "/map",
+    "kano": "/kano",
+    "search": "/search?q=points",
+    "compare": "/compare?field=language",
+    "innovated": "/innovated",
+    "weak": "/weak",
+    "queue": "/queue",
+    "exports": "/exports",
+    "jobs": "/jobs",
 }
 Options = dict[str, object]
 WIDE = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", "locale": "en"}
