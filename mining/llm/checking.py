@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mining.discover.keys import keys_of
-from mining.facets.lexicon import kin_of
+from mining.facets.lexicon import find_facets, kin_of
 from mining.llm.evidence import Case
 from mining.llm.words import content_words
 from mining.normalise import HAN_PATTERN, shadow
@@ -95,13 +95,22 @@ def _title(title: Any, language: str, case: Case, taken: frozenset[str]) -> str:
         _check_quoted(quoted, case)
     if text.casefold() in taken:
         raise Refused("not_unique")
-    words = list(content_words(text))
-    if not words:
+    if not any(content_words(text)):
         raise Refused("says_nothing")
     support = _Support(case.members)
+    words = content_words(_without_known(text, support))
     if not all(support.enough(word) for word in words):
         raise Refused("unsupported_word")
     return text
+
+
+def _without_known(title: str, support: "_Support") -> str:
+    """The title without phrases that name an object, failure or wish which enough members name."""
+    left = title
+    for hit in find_facets(title):
+        if support.enough_concept(f"{hit.axis}:{hit.id}"):
+            left = f"{left[: hit.start]}{' ' * (hit.end - hit.start)}{left[hit.end :]}"
+    return left
 
 
 class _Support:
@@ -115,6 +124,10 @@ class _Support:
     def enough(self, word: str) -> bool:
         """Whether at least 30 % of the members say the word."""
         return self._share(word) >= SUPPORT
+
+    def enough_concept(self, key: str) -> bool:
+        """Whether at least 30 % of the members name the concept."""
+        return sum(key in keys for keys in self._keys) >= SUPPORT * max(1, len(self._keys))
 
     def _share(self, word: str) -> float:
         literal, concepts = HAN_PATTERN.search(word), _concepts(word)
