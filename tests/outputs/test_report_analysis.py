@@ -93,3 +93,33 @@ def test_the_new_sections_are_well_formed(shop: Study) -> None:
     images = [a for tag, a in page.elements if tag == "svg" and a.get("role") == "img"]
     assert images
     assert all(image["aria-label"] for image in images)
+
+
+def test_the_table_of_a_talk_keeps_its_denominators_and_says_that_shares_overlap(tmp_path: Path) -> None:
+    """A hundred people mention points: 81 dislike the mall, 28 the ways to earn, 13 the events."""
+    study = init_study(tmp_path / "points", domains=["membership"])
+    said = (
+        ("积分商城的东西没人要", range(81)),
+        ("积分获取的办法太少", range(28)),
+        ("专属活动没意思", range(87, 100)),
+    )
+    zh = "提到“会员与积分”的 100 人中：81% 不满积分商城，28% 不满积分获取，13% 不满会员活动"
+    with study.open() as store:
+        for number in range(100):
+            mine = [words for words, people in said if number in people]
+            post = make_post(number, "，".join([f"第{number}位说积分商城", *mine]))
+            save(store, post)
+            add_clauses(store, post, f"第{number}位说积分商城", polarity=0.0)
+            add_clauses(store, post, *mine, polarity=-0.9)
+        discover(store)
+        run_stage(MapStage(), store, study)
+
+    for language, sentence, overlap in (
+        ("zh", zh, "相加不等于 100%"),
+        ("en", "Of the 100 people who mention “Membership and points”: 81% criticise", "do not add up"),
+    ):
+        told = section(html(study, language), "tags")
+        assert sentence in told
+        assert overlap in told
+    assert "81 of 100 people" in section(html(study, "en"), "tags")
+    assert "28 of 28 people" in section(html(study, "en"), "tags")
