@@ -116,6 +116,36 @@ def test_a_crawl_is_previewed_started_and_watched_to_its_end(crawlable: Study, d
     assert blog in listing
 
 
+def state_of(study: Study, wanted: str, seconds: float = 20.0) -> None:
+    """Wait until the first job is in a state."""
+    until = time.monotonic() + seconds
+    found = ""
+    while time.monotonic() < until:
+        with study.open() as store:
+            found = listed(store)[-1].state
+        if found == wanted:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"it is {found}, not {wanted}")
+
+
+def test_a_crawl_is_paused_and_stopped_from_its_page(crawlable: Study, demo_site: DemoSite) -> None:
+    path = crawlable.folder / "study.toml"
+    text = path.read_text(encoding="utf-8").replace("delay = 0.0", "delay = 1.0")
+    path.write_text(text, encoding="utf-8")
+    with Reviewer(load_study(crawlable.folder)) as reviewer:
+        place = reviewer.post("/jobs/new", url=demo_site.shop_url, do="start").headers["location"]
+        state_of(crawlable, "running")
+        assert reviewer.post("/jobs/new", known=demo_site.shop_url).status_code == 409
+        assert reviewer.post(f"{place}/ask", do="pause").status_code == 303
+        state_of(crawlable, "paused")
+        assert 'value="resume"' in reviewer.get(place).text
+        assert reviewer.post(f"{place}/ask", do="stop").status_code == 303
+        state_of(crawlable, "stopped")
+        assert reviewer.post(f"{place}/ask", do="pause").status_code == 409
+        assert "not at work" in reviewer.post(f"{place}/ask", do="pause").text
+
+
 def test_a_job_that_is_over_cannot_be_paused(sample: Study) -> None:
     with Reviewer(sample) as reviewer:
         assert reviewer.get("/jobs/7").status_code == 404
