@@ -12,10 +12,11 @@ from typing import Any
 from crawler.store import Store
 from crawler.store.runs import current_run
 from mining.kano.cues import CueEvidence, CueFinder
-from mining.kano.reviews import Polarity, RatedReview, five_stars, weighed
+from mining.kano.reviews import Polarity, RatedReview, weighed
 from mining.mappers.place import from_cues
 from mining.mappers.signs import spoken
 from mining.people import Census, load_census
+from mining.ratings import five_stars
 from mining.reading import MAP_STAGE
 from mining.taxonomy_model import Negation
 

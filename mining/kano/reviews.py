@@ -7,7 +7,6 @@ from typing import Literal
 
 Polarity = Literal["negative", "positive", "mixed", "neutral"]
 
-LOWEST, HIGHEST = 1.0, 5.0
 BALANCE = 0.5
 
 
@@ -34,14 +33,6 @@ class RatedReview:
     def cluster(self) -> str:
         """Whose the review is in the bootstrap."""
         return min(self.people, default=f"g:{self.group}")
-
-
-def five_stars(rating: float, lowest: float | None, highest: float | None) -> float | None:
-    """A rating on its own scale as 1 to 5 stars; None where scale or rating make no sense."""
-    low, high = LOWEST if lowest is None else lowest, HIGHEST if highest is None else highest
-    if high <= low or not low <= rating <= high:
-        return None
-    return LOWEST + (HIGHEST - LOWEST) * (rating - low) / (high - low)
 
 
 def unique_reviews(reviews: Iterable[RatedReview]) -> list[RatedReview]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from crawler.store import Store
 from crawler.store.runs import current_run
-from mining.kano.reviews import five_stars
 from mining.mappers.distribution import distribute, primary
 from mining.mappers.emotion import Curve, Utterance, curve
 from mining.mappers.journey_model import (
@@ -23,6 +22,7 @@ from mining.mappers.moments import moments_of_truth, spots, turns
 from mining.mappers.place import Place, from_cues
 from mining.overlay import ShownFinding, current_findings
 from mining.people import Census, counted, load_census
+from mining.ratings import five_stars
 from mining.reading import MAP_STAGE, ensure_tables
 from mining.records import PHASES
 from mining.taxonomy_model import AMBIGUOUS, NOT_PLACES, UNASSIGNED, Taxonomy

@@ -6,6 +6,7 @@ from mining.overlay import RECHECK, ShownFinding
 from mining.records import SLOT_NAMES
 from mining.taxonomy_model import NOT_PLACES
 from outputs.material.gather import Material
+from outputs.material.relation_lines import relation_lines
 from outputs.material.slots import slot_text
 from outputs.neutral import cut
 from outputs.queries import Quote, best_quotes
@@ -149,4 +150,4 @@ def _remarks(material: Material, item: ShownFinding) -> tuple[str, ...]:
         remarks.append(words(f"reason.{item.reason.replace(' ', '_')}"))
     if item.successors:
         remarks.append(words("cards.successors", ids=", ".join(item.successors)))
-    return tuple(remarks)
+    return (*relation_lines(material, item), *remarks)

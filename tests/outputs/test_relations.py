@@ -1,5 +1,6 @@
 """What is told together, in words and in exports."""
 
+import html
 import json
 from pathlib import Path
 
@@ -85,3 +86,14 @@ def test_a_filter_leaves_out_what_is_not_shown(related: Study, tmp_path: Path) -
         export(related, store, "json", tmp_path / "out.json", ExportOptions(kinds=("scenario",)))
 
     assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["relations"] == []
+
+
+def test_cards_of_the_report_carry_them(related: Study, tmp_path: Path) -> None:
+    with related.open() as store:
+        export(related, store, "html", tmp_path / "out.html", ExportOptions(language="en"))
+        [line] = lines(material(related, store))["night"]
+    page = (tmp_path / "out.html").read_text(encoding="utf-8")
+    card = page[page.index('id="night"') :].partition("</article>")[0]
+
+    assert html.escape(line) in card
+    assert "the evidence is not enough" in page

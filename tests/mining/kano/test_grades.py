@@ -8,7 +8,8 @@ from mining.kano.cues import CueEvidence
 from mining.kano.gates import INSUFFICIENT, Ruling, Sides, Verdict
 from mining.kano.grades import grade, replications
 from mining.kano.prca import FeatureResult, PrcaSettings, analyse
-from mining.kano.reviews import RatedReview, five_stars, merged, unique_reviews, weighed
+from mining.kano.reviews import RatedReview, merged, unique_reviews, weighed
+from mining.ratings import five_stars
 from tests.sample_kano import simulate
 
 FAST = PrcaSettings(draws=120)
