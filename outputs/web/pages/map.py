@@ -50,6 +50,7 @@ def show(desk: Desk) -> Response:
         "map.html.j2",
         facts=facts,
         errand=desk.shared.errands.get(ERRAND),
+        older=facts is not None and facts.made_at < _embedded(desk),
         counted=counted,
         regions=regions(desk, counted.data) if counted else [],
         deepest=DEEPEST,
@@ -58,6 +59,14 @@ def show(desk: Desk) -> Response:
         types=TYPES,
         methods=METHODS,
     )
+
+
+def _embedded(desk: Desk) -> str:
+    """When the clauses were last given vectors: a map from before lacks what came since."""
+    ended = desk.store.value(
+        "SELECT ended_at FROM runs WHERE id = (SELECT run_id FROM current_runs WHERE stage = 'embed')"
+    )
+    return str(ended or "")
 
 
 def regions(desk: Desk, counted: Sequence[Sequence[Any]]) -> list[Region]:

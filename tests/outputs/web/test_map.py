@@ -9,6 +9,7 @@ from crawler.study import Study
 from mining.clause_map.build import build_map
 from mining.embed.shards import write_shard
 from mining.overlay import current_findings
+from tests.builders import run
 from tests.outputs.web_tools import Reviewer
 
 
@@ -69,6 +70,16 @@ def test_chosen_clauses_become_a_finding(mapped: Study) -> None:
 
     assert [item.title["en"] for item in made] == ["Drawn"]
     assert {e.clause_id for e in made[0].evidence} == set(ids)
+
+
+def test_a_map_from_before_the_last_mining_says_so(mapped: Study) -> None:
+    with Reviewer(mapped) as reviewer:
+        assert "mined after the map" not in reviewer.get("/map").text
+        with mapped.open() as store:
+            run(store, "embed")
+            with store.writing() as conn:
+                conn.execute("UPDATE clause_map SET made_at = '2020-01-01T00:00:00+00:00'")
+        assert "mined after the map" in reviewer.get("/map").text
 
 
 def test_an_empty_choice_and_an_unknown_method_are_refused(mapped: Study) -> None:
