@@ -24,10 +24,10 @@ MIN_DETAIL = {"scenario": 2.0, "pain": 2.0, "need": 2.0}  # of a clause that may
 LISTED = 3  # so many activities and goals in one clause are a list, no situation
 NEW_SHARE = 1 / 3  # of the clauses of a group that only likeness makes, once a study has findings
 FIRM_TELLING = 0.8
-MIN_LIKENESS = 0.2  # of the quotes; below it they hardly resemble each other …
+MIN_LIKENESS = 0.1  # of the quotes (pairs by chance: 0); below it they hardly resemble each other …
 SAME_STORY = 0.45  # … and from here they say one thing, whatever the lexicons make of it
 MANY = 10  # people from whom a group that names its failure or situation may be loose in words
-LOOSE_LIKENESS = 0.12
+LOOSE_LIKENESS = 0.1
 LOOSE_TELLING = 0.5
 TOPIC = 0.06  # share of people who name it from which one concept alone is a topic of the study
 # corrected cosines from which two groups are one: where both share one slot only, the same failure (a

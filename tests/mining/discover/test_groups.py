@@ -69,7 +69,7 @@ def test_no_items_no_groups() -> None:
     ("kind", "keys", "spread", "shelf"),
     [
         ("pain", BROKEN, 0.05, "main"),
-        ("pain", BROKEN, 2.0, "weak"),  # named, but no two of the quotes are alike
+        ("pain", BROKEN, None, "weak"),  # named, but no two of the quotes are alike
         ("pain", ("object:dryer",), 0.4, "weak"),  # says of what, and not what fails
         ("pain", ("object:dryer",), 0.02, "main"),  # … but all say the very same
         ("scenario", ("when:night", "goal:rest"), 0.05, "main"),
@@ -77,11 +77,12 @@ def test_no_items_no_groups() -> None:
     ],
 )
 def test_loose_groups_and_groups_that_tell_little_go_to_the_weak_shelf(
-    kind: FindingKind, keys: tuple[str, ...], spread: float, shelf: str
+    kind: FindingKind, keys: tuple[str, ...], spread: float | None, shelf: str
 ) -> None:
     items = [make_item(at, "hung the sheets outside", keys=keys) for at in range(6)]
     items += [make_item(at, "fine") for at in range(6, 60)]
-    vectors = np.vstack([cloud(0, 6, spread=spread), cloud(1, 54)])
+    apart = np.eye(DIMENSIONS, dtype=np.float32)[8:14]
+    vectors = np.vstack([apart if spread is None else cloud(0, 6, spread=spread), cloud(1, 54)])
     group = make_group(vectors, range(6))
     firm, weak = shelves(make_corpus(kind, items, vectors), [group])
     assert (firm, weak) == (([group], []) if shelf == "main" else ([], [group]))
