@@ -41,11 +41,23 @@ def run(arguments: Sequence[str]) -> int:
         return _say("interrupted; what was already saved is kept", INTERRUPTED, debug)
     except BrokenPipeError:
         return _stop_writing()
+    except OSError as error:
+        return _say(_of_system(error), FAILED, debug)
     except Exception as error:  # noqa: BLE001 - the last door before the user: anything unforeseen gets one line
         kind = type(error).__name__
         line = " ".join(str(error).split())
         return _say(f"unexpected error: {kind}: {line}\n  Try: the same again with --debug", FAILED, debug)
     return code
+
+
+def _of_system(error: OSError) -> str:
+    """What the operating system refused, in one line with what to do."""
+    what = error.strerror or " ".join(str(error).split()) or type(error).__name__
+    where = f"{error.filename}: " if error.filename else ""
+    hint = "look at the rights of that file or folder" if isinstance(error, PermissionError) else (
+        "the same again with --debug shows where"
+    )
+    return f"{where}{what[:1].lower() + what[1:]}\n  Try: {hint}"
 
 
 def _invoke(words: list[str]) -> int:

@@ -29,6 +29,8 @@ def review(folder: Path, port: int, open_browser: bool) -> None:
     from outputs.web.session import Session
 
     study = open_study(folder)
+    with study.open() as store, store.writing():
+        pass  # a study that cannot be written to is told of before an address is
     sock = listen(port)
     sock.listen()  # from here on a browser that is quicker than the server waits instead of failing
     session = Session()

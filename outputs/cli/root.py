@@ -26,7 +26,9 @@ ENTRIES = {
     "decide": Entry(
         "outputs.cli.decide:decide", "Accept, reject, rename, merge, split or move a finding, and more."
     ),
-    "export": Entry("outputs.cli.export:export", "Write the report, the data behind it, or the workshop pack."),
+    "export": Entry(
+        "outputs.cli.export:export", "Write the report, the data behind it, or the workshop pack."
+    ),
     "review": Entry("outputs.cli.review:review", "Review a study in the browser, on this machine only."),
     "search": Entry("outputs.cli.search:search", "Find posts by their words, Chinese or English."),
     "status": Entry("outputs.cli.status:status", "What a study holds, and what was done to it."),
@@ -34,6 +36,7 @@ ENTRIES = {
     "spiders": Entry("outputs.cli.spiders:spiders", "Begin a source of your own."),
     "kano": Entry("outputs.cli.kano:kano", "KANO candidates, and the questionnaire that tests them."),
     "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "Phases, touchpoints, tags and cue words, to change."),
+    "compare": Entry("outputs.cli.compare:compare", "Two groups of people side by side, or over the months."),
     "odata": Entry("outputs.cli.odata:odata", "Figures of the organisation beside what people say."),
     "watch": Entry("outputs.cli.watch:watch", "Crawl again, mine, and tell what changed for the worse."),
     "orders": Entry("outputs.cli.watch:orders", "List the work orders of a study, or change one."),

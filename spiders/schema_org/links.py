@@ -64,6 +64,7 @@ def _numbered_next(anchors: Sequence[Tag], url: str) -> str | None:
 
 
 def without_number(url: str) -> tuple[str, int]:
+    """An address without the number of its page, and that number (1 where it states none)."""
     parts = urlsplit(url)
     address = parts.path + (f"?{parts.query}" if parts.query else "")
     found = _NUMBERED.search(address)

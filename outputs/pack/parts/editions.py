@@ -18,7 +18,7 @@ TOP = 5
 def make(view: PackView) -> Iterator[Made]:
     """Three PDFs, and the list as a workbook too."""
     t = view.words
-    top = [*view.pains[:TOP], *view.needs[:TOP], *view.scenarios[:TOP]]
+    top = [one for cards in (view.pains, view.needs, view.scenarios) for one in _most_told(cards)[:TOP]]
     executive = t("edition.executive")
     yield form_pdf(view, "executive-one-pager", executive, [one_page(view)], cited=cited(top), base="9.5pt")
     title = f"{view.brand}: {t('edition.designer')}"
@@ -48,7 +48,11 @@ def one_page(view: PackView) -> Canvas:
     )
     told = [
         Block(t(f"edition.{key}"), "", _lines(cards[:TOP]) or (Line(t("note.no_findings")),), 12, 0.2)
-        for key, cards in (("pains", view.pains), ("needs", view.needs), ("scenarios", view.scenarios))
+        for key, cards in (
+            ("pains", _most_told(view.pains)),
+            ("needs", _most_told(view.needs)),
+            ("scenarios", _most_told(view.scenarios)),
+        )
     ]
     decide = tuple(Line(line) for line in t.lines("edition.decide_list"))
     blocks = (
@@ -58,6 +62,11 @@ def one_page(view: PackView) -> Canvas:
         Block(t("edition.decide"), "", decide, 12, 0.19),
     )
     return Canvas(f"{view.brand}: {t('edition.executive')}", t("edition.executive_lead"), blocks)
+
+
+def _most_told(cards: Sequence[PackCard]) -> list[PackCard]:
+    """Those that most people tell of first: the page says "most", and does not mean the rank."""
+    return sorted(cards, key=lambda one: -one.card.people)
 
 
 def _lines(cards: Sequence[PackCard]) -> tuple[Line, ...]:

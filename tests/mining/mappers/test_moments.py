@@ -36,7 +36,8 @@ def test_without_ratings_there_is_no_moment_of_truth() -> None:
 
 def test_turns_are_told_with_their_prominence_and_gaps_are_none() -> None:
     voices = {
-        "need": [*said(20, 1.7), *said(20, -1.5, 50)], "awareness": said(40, 1.8, 100), "consideration": said(3, -2.0, 200),
+        "need": [*said(20, 1.7), *said(20, -1.5, 50)], "awareness": said(40, 1.8, 100),
+        "consideration": said(3, -2.0, 200),
         "acquisition": said(40, -1.8, 300), "service": [*said(20, 1.9, 400), *said(20, -1.7, 450)],
     }  # fmt: skip
     emotions = curve(voices, PHASES).phases
