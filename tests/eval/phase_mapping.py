@@ -78,7 +78,10 @@ def _sources(shared: Path) -> dict[str, str]:
 def by_command(shared: Path) -> Measured:
     """Train and dev through `caifeng label`."""
     examples = [one for one in gold.read_gold(shared / "gold") if one.file in gold.FILES]
-    rows = [{"text": one.text, "prev": one.before, "next": one.after} for one in examples]
+    rows = [
+        {"id": f"s{n}", "s": 0, "text": one.text, "prev": one.before, "next": one.after}
+        for n, one in enumerate(examples)
+    ]
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     command = [sys.executable, "-m", "outputs.cli", "label"]
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
@@ -88,5 +91,6 @@ def by_command(shared: Path) -> Measured:
 
 if __name__ == "__main__":
     place = Path(sys.argv[1])
-    for name, figures in {**unseen(place), "caifeng label (saw them)": by_command(place)}.items():
-        print(f"{name:26} {figures}")
+    print(f"{'caifeng label (saw them)':26} {by_command(place)}", flush=True)
+    for name, figures in unseen(place).items():
+        print(f"{name:26} {figures}", flush=True)
