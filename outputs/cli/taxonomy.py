@@ -70,9 +70,7 @@ def check_command(context: click.Context, path: Path | None, as_json: bool) -> N
     problems = check_taxonomy(path or SHIPPED)
     ailments = ailments_of(path) if path is not None and not problems else []
     if as_json:
-        put_json(
-            {"faults": [asdict(problem) for problem in problems], "health": [asdict(a) for a in ailments]}
-        )
+        put_json([*map(asdict, problems), *({"where": a.kind, "message": a.message} for a in ailments)])
     else:
         for problem in problems:
             put(f"{problem.where}: {problem.message}")
