@@ -1,5 +1,7 @@
 """The review app: one study, in the browser of this machine."""
 
+import asyncio
+import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -36,7 +38,10 @@ def make_app(study: Study, session: Session | None = None) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         with study.open() as store:
             warm(shared.derived, store)
+        # the first to open a page shall not wait for what the page imports
+        loading = asyncio.create_task(asyncio.to_thread(_load_libraries))
         yield
+        await loading
         shared.close()
 
     app = Starlette(
@@ -54,6 +59,11 @@ def make_app(study: Study, session: Session | None = None) -> Starlette:
     app.state.session = shared.session
     app.state.shared = shared
     return app
+
+
+def _load_libraries() -> None:
+    for name in ("spiders.registry", "scipy.stats"):
+        importlib.import_module(name)
 
 
 class _Static(StaticFiles):
