@@ -1,12 +1,10 @@
 """The report in a real browser: no script runs, it fits a phone, and it prints as promised."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from crawler.chromium import find_chromium
 from crawler.study import Study
 from outputs.exports import ExportOptions, export
 from tests.builders import FindingSpec, discover, make_post, map_findings, save
@@ -17,17 +15,6 @@ __all__ = ["attacked"]
 pytestmark = pytest.mark.browser
 A4, A3_LANDSCAPE = (595, 842), (1191, 842)  # points
 PHASES = ("need", "awareness", "consideration", "acquisition", "service", "loyalty")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = find_chromium()
-    if found is None:
-        pytest.skip("no Chromium here: python -m tests.chromium gets one")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(found.path), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def write(study: Study, language: str = "en") -> str:

@@ -1,13 +1,11 @@
 """The review app in a real browser: a designer's work by keys alone, and accessibility of every page."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from crawler.chromium import find_chromium
 from crawler.study import Study
 from mining.decision_log import list_decisions
 from mining.overlay import ShownFinding, current_findings
@@ -21,17 +19,6 @@ pytestmark = pytest.mark.browser
 COUNT = 24
 QUOTES = 4
 expect.set_options(timeout=20_000)  # a machine that does other things, too
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = find_chromium()
-    if found is None:
-        pytest.skip("no Chromium here: python -m tests.chromium gets one")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(found.path), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def specs() -> list[FindingSpec]:

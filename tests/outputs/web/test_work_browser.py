@@ -14,10 +14,10 @@ from mining.clause_map.build import build_map
 from mining.embed.shards import write_shard
 from mining.overlay import current_findings
 from outputs.demo.site import serve_demo
-from tests.outputs.web.test_app_browser import browser, crowd, opened
+from tests.outputs.web.test_app_browser import crowd, opened
 from tests.outputs.web_tools import serve_live
 
-__all__ = ["browser", "crowd"]
+__all__ = ["crowd"]
 pytestmark = pytest.mark.browser
 
 
