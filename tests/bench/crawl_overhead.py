@@ -1,11 +1,12 @@
 """`python -m tests.bench.crawl_overhead`: CPU for a page, ours against bare Scrapy with the same parser.
 
-Three crawls of the same site on loopback, alternating, each in a process of its own; the CPU seconds
+Four crawls of the same site on loopback, alternating, each in a process of its own; the CPU seconds
 of a crawl of one page are taken off, so that start-up does not count. One JSON object a line.
 
 - bare: Scrapy as it comes, the same parser, posts counted and dropped.
 - saving: the same, and the posts of each page saved through Intake (masking, keys, versions, search).
-- caifeng: the whole: manners, frontier, saving.
+- unkept: manners, frontier and saving, without a copy of the page.
+- caifeng: the whole: the page is kept, scrubbed, for `reparse` and conditional requests, too.
 """
 
 import json
@@ -22,11 +23,12 @@ from typing import Any
 from crawler.launch import CRAWL_VERSION
 from crawler.resume import plan_steps
 from crawler.store.runs import Fingerprint
+from crawler.study import load_study
 from tests.project.tree import ROOT
 from tests.spiders.loopback import study_of
 
 PRODUCTS, PAGES, MORE, ROUNDS = 15, 14, 17, 5
-VARIANTS = ("bare", "saving", "caifeng")
+VARIANTS = ("bare", "saving", "unkept", "caifeng")
 
 
 @contextmanager
@@ -63,9 +65,16 @@ def cpu_of(variant: str, url: str) -> float:
 
 def _command(variant: str, url: str, folder: Path) -> tuple[list[str], str]:
     study = study_of(folder, url, limit=1_000_000)
-    if variant != "caifeng":
+    if variant in VARIANTS[:2]:
         script = Path(__file__).with_name("bare_crawl.py")
         return [sys.executable, str(script), url, str(folder) if variant == "saving" else ""], ""
+    if variant == "unkept":
+        path = folder / "study.toml"
+        text = path.read_text(encoding="utf-8").replace("keep = true", "keep = false")
+        path.write_text(text, encoding="utf-8")
+        study = load_study(folder)
+        if study.config.snapshots.keep:
+            raise RuntimeError("the template says keep in other words now")
     with study.open() as store:
         _, (step,) = plan_steps(store, study.config.sources, Fingerprint("crawl", CRAWL_VERSION, "", ""))
     order: dict[str, Any] = {"study": str(folder), "job_id": step.job.id, "source": step.source.model_dump()}
@@ -81,7 +90,7 @@ def main() -> None:
         folder = Path(name)
         with maze(folder, PRODUCTS, PAGES) as site, maze(folder, 1, 1) as small:
             for turn in range(ROUNDS):
-                for variant in VARIANTS[turn % 3 :] + VARIANTS[: turn % 3]:
+                for variant in VARIANTS[turn % 4 :] + VARIANTS[: turn % 4]:
                     seconds[variant].append(cpu_of(variant, site))
                     starts[variant].append(cpu_of(variant, small))
     pages = PRODUCTS * PAGES - 1
