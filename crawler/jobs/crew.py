@@ -58,7 +58,7 @@ def run_steps(store: Store, folder: Path, steps: Sequence[Step], progress: Progr
                 if wished == "stop":
                     waiting.remove(step)
                     yield Ended(step, stopped=True)
-                elif wished != "pause" and crew.may_start(step):
+                elif wished != "pause" and crew.claim(step):
                     waiting.remove(step)
                     crew.start(step)
             ended = crew.listen(LOOK_SECONDS if waiting else None)
@@ -74,6 +74,15 @@ class _Crew:
         self._store, self._folder, self._progress = store, folder, progress
         self.children: dict[int, _Child] = {}
         self._events: queue.Queue[tuple[int, dict[str, Any] | None]] = queue.Queue()
+
+    def claim(self, step: Step) -> bool:
+        """Take the host of a step if it may start: seen and taken in one, as two may look at once."""
+        with self._store.writing():
+            free = self.may_start(step)
+            if free:
+                # until the process takes it: the host is ours
+                take_lease(self._store, step.job.id, "running")
+        return free
 
     def may_start(self, step: Step) -> bool:
         """Whether there is room, and nobody asks the host."""
@@ -92,9 +101,8 @@ class _Crew:
         return host not in {host_of(row["url"]) for row in rows}
 
     def start(self, step: Step) -> None:
-        """Start the process of a step and listen to it."""
+        """Start the process of a step that was claimed, and listen to it."""
         self._progress(step.source.url, 0, None)
-        take_lease(self._store, step.job.id, "running")  # until the process takes it: the host is ours
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "crawler.job"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
