@@ -8,6 +8,7 @@ from crawler.store import Store
 from mining.discover.keys import keys_of, view_of
 from mining.facets.content import has_wish_cue, says_something
 from mining.people import Census
+from mining.ratings import unit_rating
 from mining.records import KINDS, SLOT_NAMES, Clause, FindingKind
 
 SCENARIO_FLOOR = 0.02
@@ -102,7 +103,7 @@ def _rows(store: Store, census: Census, known: int) -> Iterator[tuple[FindingKin
                     row["url"],
                     row["source"],
                     row["posted_at"],
-                    _scaled(row["rating"], row["rating_min"], row["rating_max"]),
+                    unit_rating(row["rating"], row["rating_min"], row["rating_max"]),
                     row["number"] > known,
                 ),
             )
@@ -125,11 +126,3 @@ def carried(kind: FindingKind, clause: Clause, typed: bool, score: float) -> fro
     keys = keys_of(kind, clause.text, clause.language)
     named = any(key.partition(":")[0] in (*SLOT_NAMES, "act") for key in keys)
     return keys if typed or named else None
-
-
-def _scaled(rating: float | None, low: float | None, high: float | None) -> float | None:
-    if rating is None:
-        return None
-    bottom = 1.0 if low is None else low
-    top = 5.0 if high is None else high
-    return min(1.0, max(0.0, (rating - bottom) / (top - bottom))) if top > bottom else None

@@ -9,6 +9,7 @@ from crawler.store import Store
 from crawler.store.runs import current_run
 from mining.discover.keys import keys_of
 from mining.people import load_census
+from mining.ratings import unit_rating
 from mining.reading import current_discovery
 from mining.records import KINDS, FindingKind
 from mining.relations.pairs import Relation, Told
@@ -50,19 +51,11 @@ def load_windows(store: Store) -> Windows:
                 min(census.people_of(post_id)),
                 rows[0]["source"],
                 rows[0]["subject"],
-                _rating(rows[0]),
+                unit_rating(rows[0]["rating"], rows[0]["rating_min"], rows[0]["rating_max"]),
                 [(row["id"], row["language"]) for row in rows],
             )
         )
     return Windows(posts)
-
-
-def _rating(row: sqlite3.Row) -> float | None:
-    low = 1.0 if row["rating_min"] is None else row["rating_min"]
-    high = 5.0 if row["rating_max"] is None else row["rating_max"]
-    if row["rating"] is None or high <= low:
-        return None
-    return float(min(1.0, max(0.0, (row["rating"] - low) / (high - low))))
 
 
 def load_told(store: Store) -> tuple[list[Told], dict[FindingKind, set[str]]]:

@@ -9,7 +9,7 @@ from mining.kano.gates import INSUFFICIENT, Ruling, Sides, Verdict
 from mining.kano.grades import grade, replications
 from mining.kano.prca import FeatureResult, PrcaSettings, analyse
 from mining.kano.reviews import RatedReview, merged, unique_reviews, weighed
-from mining.ratings import five_stars
+from mining.ratings import five_stars, unit_rating
 from tests.sample_kano import simulate
 
 FAST = PrcaSettings(draws=120)
@@ -105,3 +105,10 @@ def test_of_one_group_the_first_id_stands_for_all() -> None:
 
     assert [review.id for review in unique_reviews(copies)] == ["a"]
     assert copies[0].cluster == "g:g"
+
+
+def test_ratings_on_any_scale_become_a_share_of_it() -> None:
+    assert [unit_rating(x, 1, 5) for x in (1, 3, 5, 9)] == [0.0, 0.5, 1.0, 1.0]
+    assert unit_rating(2, None, None) == 0.25
+    assert unit_rating(None, 1, 5) is None
+    assert unit_rating(3, 5, 5) is None
