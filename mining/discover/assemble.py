@@ -39,11 +39,10 @@ def assemble(
     weights = _terms(groups, corpus) if shelf != "innovated" else {}
     measured = [measure(corpus, group.membership.members) for group in groups]
     modals = [modal_concepts(group, items, measured[at].quotes) for at, group in enumerate(groups)]
-    ordered = [
-        ordered_rows(corpus.kind, group, items, corpus.vectors, _told(modals[at]))
+    quoted = [
+        ordered_rows(corpus.kind, group, items, measured[at].quotes, _told(modals[at]))
         for at, group in enumerate(groups)
     ]
-    quoted = [_first(measured[at].quotes, rows) for at, rows in enumerate(ordered)]
     phrases = [
         pick_phrases(corpus.kind, group, items, weights.get(at, {}), quoted[at])
         or _whole_clause(group, items)
@@ -85,10 +84,7 @@ def _told(modal: Mapping[str, Modal]) -> frozenset[str]:
 
 def _phrases_first(rows: Sequence[int], phrases: Sequence[Phrase]) -> list[int]:
     """The clauses whose words stand in the name, then the others."""
-    return _first([phrase.row for phrase in phrases], rows)
-
-
-def _first(first: Sequence[int], rows: Sequence[int]) -> list[int]:
+    first = [phrase.row for phrase in phrases]
     return [*first, *(row for row in rows if row not in set(first))]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mining.discover.corpus import Corpus
+from mining.facets.content import same_wording
 from mining.facets.lexicon import is_vague
 from mining.records import FindingKind
 
@@ -98,23 +99,33 @@ def measure(corpus: Corpus, rows: Rows) -> Measures:
 
 
 def best_quotes(corpus: Corpus, rows: Rows, told: frozenset[str]) -> tuple[int, ...]:
-    """Up to three rows of different people: near the middle, detailed, sure, naming what is told."""
+    """Up to three rows of different people and, if it can be, different words, the best first.
+
+    Good is what lies near the middle, tells details, is surely of the kind and names what is told.
+    """
     centre = corpus.vectors[rows].mean(axis=0)
     near = np.maximum(0.0, corpus.vectors[rows] @ (centre / (np.linalg.norm(centre) or 1.0)))
     detail = np.minimum(corpus.detail.amount[rows], FULL_DETAIL - 1)
     sure = np.array([corpus.items[int(row)].score for row in rows])
     names = np.array([len(told & corpus.items[int(row)].keys) for row in rows]) / max(1, len(told))
     worth = np.round(near * (0.5 + detail) ** 0.35 * sure**0.3 * (1 + NAMING * names), 5)
-    chosen: list[int] = []
-    spoken: set[str] = set()
-    for at in np.argsort(-worth, kind="stable"):
-        row = int(rows[at])
-        if not corpus.items[row].people & spoken:
-            chosen.append(row)
-            spoken |= corpus.items[row].people
-        if len(chosen) == QUOTES:
+    ranked = [int(row) for row in rows[np.argsort(-worth, kind="stable")]]
+    chosen = _of_three_people(corpus, ranked, [], twice=False)
+    return tuple(sorted(_of_three_people(corpus, ranked, chosen, twice=True), key=ranked.index))
+
+
+def _of_three_people(corpus: Corpus, ranked: Sequence[int], chosen: list[int], *, twice: bool) -> list[int]:
+    """The rows chosen and the next best of others, up to QUOTES; `twice`: the same words may come again."""
+    found, spoken = list(chosen), set(corpus.people(chosen))
+    for row in ranked:
+        if len(found) == QUOTES:
             break
-    return tuple(chosen)
+        text = corpus.items[row].clause.text
+        said = not twice and any(same_wording(text, corpus.items[other].clause.text) for other in found)
+        if not said and not corpus.items[row].people & spoken:
+            found.append(row)
+            spoken |= corpus.items[row].people
+    return found
 
 
 def _telling(corpus: Corpus, rows: Rows) -> tuple[float, frozenset[str]]:

@@ -4,13 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from mining.discover.groups import Group
+from mining.discover.groups import Group, is_list
 from mining.discover.items import Item
 from mining.discover.keys import keys_of
-from mining.embed.base import Vectors
-from mining.facets.content import has_wish_cue, says_something
+from mining.facets.content import has_wish_cue, same_wording, says_something
 from mining.normalise import HAN_PATTERN
 from mining.records import FindingKind
 
@@ -20,9 +17,7 @@ _EDGES = " \t\r\n\u00a0\u3000'\"*-.,，。"
 _FRAGMENT = re.compile(r"(?:but|and|which|because|so|when|if|although|though|or|that|than)\b", re.IGNORECASE)
 QUOTES = 3
 PHRASE_ROWS = 10
-LISTED = 3  # so many activities and goals in one clause are a list, no situation
 KEY_WORTH = 0.5  # a concept of the group in a phrase, in units of c-TF-IDF weight
-DIVERSITY = 0.35  # weight of being unlike the quotes chosen before (maximal marginal relevance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +69,8 @@ def pick_phrases(
     people: set[str] = set()
     for _, place, text in sorted(scored):
         row = rows[place]
-        fresh = not (items[row].people & people) and all(not _alike(text, other.text) for other in chosen)
-        if fresh and len(chosen) < count:
+        again = any(same_wording(text, other.text) for other in chosen)
+        if not again and not items[row].people & people and len(chosen) < count:
             chosen.append(Phrase(text, row))
             people |= items[row].people
     return chosen
@@ -91,42 +86,20 @@ def _phrase_value(kind: FindingKind, text: str, weights: Mapping[str, float], na
     return value if says_something(text) else value * 0.3
 
 
-def _alike(a: str, b: str) -> bool:
-    first, second = set(a.lower()), set(b.lower())
-    return (
-        len(first & second) / max(1, len(first | second)) > 0.7
-        if HAN_PATTERN.search(a)
-        else a.lower() == b.lower()
-    )
-
-
 def ordered_rows(
     kind: FindingKind,
     group: Group,
     items: Sequence[Item],
-    vectors: Vectors,
+    first: Sequence[int],
     told: frozenset[str] = frozenset(),
 ) -> list[int]:
-    """All rows of a group, the most telling first; the first three differ in author and wording.
+    """All rows of a group: `first`, those that are quoted, then the others, the most telling before the rest.
 
-    `told` are the keys that the title will name: what is quoted first names them too.
+    `told` are the keys that the title names.
     """
-    quality = {row: _quality(kind, group, items, row, told) for row in group.membership.strength}
-    ranked = sorted(quality, key=lambda row: (-quality[row], row))
-    first: list[int] = []
-    pool = ranked[:80]
-    while pool and len(first) < QUOTES:
-        best = max(pool, key=lambda row: (round(_marginal(row, first, quality, vectors), 6), -row))
-        first.append(best)
-        pool = [row for row in pool if not (items[row].people & items[best].people)]
-    return [*first, *(row for row in ranked if row not in set(first))]
-
-
-def _marginal(row: int, chosen: Sequence[int], quality: Mapping[int, float], vectors: Vectors) -> float:
-    if not chosen:
-        return quality[row]
-    likeness = max(float(np.round(vectors[row] @ vectors[other], 4)) for other in chosen)
-    return (1 - DIVERSITY) * quality[row] - DIVERSITY * likeness
+    others = set(group.membership.strength) - set(first)
+    quality = {row: _quality(kind, group, items, row, told) for row in others}
+    return [*first, *sorted(others, key=lambda row: (-quality[row], row))]
 
 
 def _quality(kind: FindingKind, group: Group, items: Sequence[Item], row: int, told: frozenset[str]) -> float:
@@ -135,7 +108,7 @@ def _quality(kind: FindingKind, group: Group, items: Sequence[Item], row: int, t
     length = len(item.clause.text)
     low, high = (8, 60) if item.clause.language == "zh" else (30, 220)
     fits = 1.0 if low <= length <= high else 0.6 if length < low else 0.7
-    if kind == "scenario" and sum(key.startswith(("activity:", "goal:")) for key in item.keys) >= LISTED:
+    if kind == "scenario" and is_list(item):
         fits *= 0.6
     wishes = kind == "need" and has_wish_cue(item.clause.text)
     worth = group.membership.strength[row] + 0.4 * item.score + 0.9 * names + 0.3 * wishes

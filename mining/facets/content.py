@@ -12,6 +12,7 @@ _STOP = re.compile(r"[。！？!?；;~…\n]|[.](?=\s|$)")
 _EDGE = " ,，、:：-"
 MIN_HAN = 2
 MIN_WORDS = 2
+SAME_CHARACTERS = 0.7  # of all characters of two texts; with more in common they are one text twice
 
 
 def wish_of(text: str) -> str:
@@ -43,6 +44,14 @@ def says_something(text: str, *, words: int = MIN_WORDS) -> bool:
     """
     han, left = _left(text)
     return han >= MIN_HAN or left >= words
+
+
+def same_wording(a: str, b: str) -> bool:
+    """Whether two texts are nearly the same: Chinese by the characters they share, others by the letter."""
+    first, second = set(a.lower()), set(b.lower())
+    if HAN_PATTERN.search(a):
+        return len(first & second) > SAME_CHARACTERS * len(first | second)
+    return a.lower() == b.lower()
 
 
 def is_hollow_word(word: str) -> bool:

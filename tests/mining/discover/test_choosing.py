@@ -90,6 +90,15 @@ def test_quotes_are_of_different_people_and_tell_something() -> None:
     assert quotes[-1] == 3  # it tells nothing, but there is no third person who does
 
 
+def test_the_same_words_are_quoted_twice_only_where_nothing_else_is_said() -> None:
+    texts = [WORDS[0], WORDS[0], "third dryer eats every sock", WORDS[0], "a dryer eats socks again"]
+    items = [make_item(at, text) for at, text in enumerate(texts)]
+    made = make_corpus("pain", items, cloud(0, 5, spread=0.01))
+    everyone, twins = np.arange(5), np.array([0, 1, 3])
+    assert len({texts[row] for row in best_quotes(made, everyone, frozenset())}) == 3
+    assert sorted(best_quotes(made, twins, frozenset())) == [0, 1, 3]
+
+
 def test_each_clause_goes_to_the_best_card() -> None:
     made = corpus()
     offered = all_candidates(made, np.arange(46), PLANS["pain"], min_people=3, seed=1)
