@@ -34,15 +34,20 @@ class Former:
     rows: Rows
 
 
-def load_former(store: Store, run_id: str | None, kind: str, items: Sequence[Item]) -> list[Former]:
-    """The groups of a run among today's items, in the order of their ids; empty without a run."""
+def load_former(
+    store: Store, run_id: str | None, kind: str, items: Sequence[Item], *, unusual: bool = False
+) -> list[Former]:
+    """The groups of a run among today's items, in the order of their ids; empty without a run.
+
+    `unusual` asks for those of the shelf of innovated scenarios instead, which are no groups that grow.
+    """
     row_of = {item.clause.id: row for row, item in enumerate(items)}
     found = []
     for row in store.rows(
         "SELECT cores.signatures, cores.members FROM cores JOIN findings ON findings.run_id = cores.run_id"
-        " AND findings.id = cores.finding_id WHERE cores.run_id = ? AND kind = ? AND shelf <> 'innovated'"
-        " ORDER BY cores.finding_id",
-        (run_id, kind),
+        " AND findings.id = cores.finding_id WHERE cores.run_id = ? AND kind = ?"
+        " AND (shelf = 'innovated') = ? ORDER BY cores.finding_id",
+        (run_id, kind, unusual),
     ):
         rows = sorted(row_of[clause] for clause in json.loads(row["members"]) if clause in row_of)
         if rows:

@@ -14,6 +14,7 @@ from math import log2
 import numpy as np
 
 from mining.discover.corpus import Corpus
+from mining.discover.former import Former
 from mining.discover.groups import Group, is_list
 from mining.discover.items import Item
 from mining.discover.prototypes import Membership, prototype_of
@@ -34,44 +35,58 @@ class Unusual:
     surprise: float
 
 
-def unusual_groups(corpus: Corpus, groups: Sequence[Group]) -> list[Unusual]:
-    """Up to 12 unusual situations, the most surprising first; none in a study of few situations.
+def unusual_groups(
+    corpus: Corpus, groups: Sequence[Group], former: Sequence[Former] = ()
+) -> list[Unusual]:
+    """The 12 most unusual situations, the most surprising first; none in a study of few situations.
 
     The corpus is that of scenarios; `groups` are those already found. A list of activities is no
-    situation, and what is told without detail is none that anybody could picture.
+    situation, and what is told without detail is none that anybody could picture. What the last run
+    put on the shelf (`former`) stays as well, as somebody may have decided on it, until more people
+    tell it.
     """
     items = corpus.items
     if len(items) < MIN_SITUATIONS:
         return []
     bits = _surprises(items)
     rows_of: dict[Signature, list[int]] = defaultdict(list)
+    stayed = {one.signatures[0]: [int(row) for row in one.rows] for one in former}
+    settled = {row for rows in stayed.values() for row in rows}
     for row, item in enumerate(items):
-        if item.score >= MIN_SCORE and corpus.detail.amount[row] >= MIN_DETAIL and not is_list(item):
-            pair = _rarest_pair(item.keys, bits)
-            if pair is not None:
-                rows_of[pair].append(row)
+        pair = _rarest_pair(item.keys, bits)
+        told = item.score >= MIN_SCORE and corpus.detail.amount[row] >= MIN_DETAIL and not is_list(item)
+        if told and pair is not None and row not in settled:
+            rows_of[pair].append(row)
     known = {signature for group in groups for signature, _ in group.signatures}
-    found = [
-        Unusual(_group(corpus, pair, rows), round(bits[pair[0]] + bits[pair[1]], 2))
-        for pair, rows in rows_of.items()
-        if pair not in known and len(_people(rows, items)) <= MOST_PEOPLE
-    ]
-    found.sort(key=lambda one: (-one.surprise, -len(one.group.rows), one.group.signatures[0][0]))
-    return _one_each(found, items)
+
+    def unusual(pair: Signature, rows: Sequence[int]) -> Unusual | None:
+        if pair in known or len(_people(rows, items)) > MOST_PEOPLE:
+            return None
+        return Unusual(_group(corpus, pair, rows), round(sum(bits.get(key, 0.0) for key in pair), 2))
+
+    old = [unusual(pair, sorted([*rows, *rows_of.pop(pair, [])])) for pair, rows in stayed.items()]
+    new = [unusual(pair, rows) for pair, rows in rows_of.items()]
+    return _shelved([one for one in old if one], [one for one in new if one], items)
 
 
-def _one_each(found: Sequence[Unusual], items: Sequence[Item]) -> list[Unusual]:
-    """At most one entry a person, so that one long story does not fill the shelf."""
-    chosen: list[Unusual] = []
-    spoken: set[str] = set()
-    for one in found:
+def _shelved(old: Sequence[Unusual], new: Sequence[Unusual], items: Sequence[Item]) -> list[Unusual]:
+    """All of the old, and of the new those that are among the SHELF most surprising of both.
+
+    A new one is of people who are not on the shelf yet, so that one long story does not fill it.
+    """
+    spoken = set(_people([int(row) for one in old for row in one.group.rows], items))
+    chosen = list(old)
+    for one in sorted(new, key=_order):
         people = _people([int(row) for row in one.group.rows], items)
-        if not people & spoken:
+        before = sum(_order(other) < _order(one) for other in chosen)
+        if before < SHELF and not people & spoken:
             chosen.append(one)
             spoken |= people
-        if len(chosen) == SHELF:
-            break
-    return chosen
+    return sorted(chosen, key=_order)
+
+
+def _order(one: Unusual) -> tuple[float, int, Signature]:
+    return (-one.surprise, -len(one.group.rows), one.group.signatures[0][0])
 
 
 def _surprises(items: Sequence[Item]) -> dict[str, float]:

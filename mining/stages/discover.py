@@ -13,7 +13,7 @@ from mining.discover.assemble import assemble, fresh_id
 from mining.discover.corpus import Corpus, corpus_of
 from mining.discover.former import Core, load_former
 from mining.discover.groups import Group, core_of, find_groups, shelves
-from mining.discover.innovated import unusual_groups
+from mining.discover.innovated import Unusual, unusual_groups
 from mining.discover.items import Gathered, Item, gather, newest_clause
 from mining.discover.language_mix import language_nmi
 from mining.discover.saving import save_findings
@@ -84,7 +84,13 @@ class DiscoverStage:
             )
             stable = stabilities(corpus, groups, min_people=config["min_people"], seed=config["seed"])
             findings += _findings(corpus, groups, stable)
-            cores |= {fresh_id(kind, group, items): core_of(group, items) for group in groups}
+            unusual: list[Unusual] = []
+            if kind == "scenario":
+                shelved = load_former(store, previous, kind, items, unusual=True)
+                unusual = unusual_groups(corpus, groups, shelved)
+                findings += _shelf(corpus, unusual)
+            kept = [*groups, *(one.group for one in unusual)]
+            cores |= {fresh_id(kind, group, items): core_of(group, items) for group in kept}
             told = _told(gathered[kind], groups, stable)
             counts |= {f"{kind}_{key}": value for key, value in told.items()}
         lineage = save_findings(store, context.run_id, findings, cores)
@@ -102,15 +108,15 @@ def _known(store: Store, run_id: str | None) -> int:
 def _findings(corpus: Corpus, groups: Sequence[Group], stable: Sequence[float]) -> list[Finding]:
     known = {id(group): value for group, value in zip(groups, stable, strict=True)}
     firm, weak = shelves(corpus, groups)
-    findings = [
+    return [
         *assemble(corpus, firm, shelf="main", stable=[known[id(group)] for group in firm]),
         *assemble(corpus, weak, shelf="weak", stable=[known[id(group)] for group in weak]),
     ]
-    if corpus.kind != "scenario":
-        return findings
-    unusual = unusual_groups(corpus, groups)
+
+
+def _shelf(corpus: Corpus, unusual: Sequence[Unusual]) -> list[Finding]:
     surprises = [{"surprise": one.surprise} for one in unusual]
-    return [*findings, *assemble(corpus, [u.group for u in unusual], shelf="innovated", extra=surprises)]
+    return assemble(corpus, [one.group for one in unusual], shelf="innovated", extra=surprises)
 
 
 def _told(gathered: Gathered, groups: Sequence[Group], stable: Sequence[float]) -> dict[str, Any]:

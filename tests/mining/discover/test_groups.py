@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mining.discover.corpus import Corpus
+from mining.discover.former import Former
 from mining.discover.groups import Group, find_groups, shelves
 from mining.discover.innovated import MIN_SITUATIONS, MOST_PEOPLE, SHELF, unusual_groups
 from mining.discover.items import Item
@@ -206,3 +207,23 @@ def test_what_is_told_without_detail_is_not_shown_as_unusual() -> None:
     corpus = situations(("where:roof", "when:night"))
     bare = [*corpus.items[:40], make_item(40, "很好", keys=("where:roof", "when:night"))]
     assert unusual_groups(make_corpus("scenario", bare, corpus.vectors), []) == []
+
+
+def test_what_was_on_the_shelf_stays_when_more_surprising_things_come() -> None:
+    rare = [(f"where:place{at}", f"when:hour{at}") for at in range(SHELF)] + [("where:roof", "when:hour0")]
+    corpus = situations(*rare)
+    last = 40 + SHELF
+    pair = ("when:hour0", "where:roof")
+    assert pair not in [one.group.signatures[0][0] for one in unusual_groups(corpus, [])]
+
+    found = unusual_groups(corpus, [], [Former((pair,), np.array([last]))])
+
+    assert [one.group.rows.tolist() for one in found if one.group.signatures[0][0] == pair] == [[last]]
+    assert len(found) == SHELF + 1
+    assert [one.surprise for one in found] == sorted((one.surprise for one in found), reverse=True)
+
+
+def test_what_many_tell_by_now_leaves_the_shelf() -> None:
+    pair = ("when:night", "where:roof")
+    corpus = situations(*[pair] * (MOST_PEOPLE + 1))
+    assert unusual_groups(corpus, [], [Former((pair,), np.array([40]))]) == []
