@@ -64,6 +64,9 @@ def test_the_demo_does_the_whole_job_and_continues(
     assert "fictional" in done.stderr
     first = findings_of(folder, capsys)
     assert {item["kind"] for item in first} == {"scenario", "pain", "need"}
+    assert run(["kano", "candidates", "--study", str(folder), "--json"]) == 0
+    weighed = json.loads(capsys.readouterr().out)["candidates"]
+    assert [one["feature"] for one in weighed if min(one["n_neg"], one["n_pos"]) >= 30] == ["service_quality"]
 
     again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=True)
 
