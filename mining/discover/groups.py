@@ -23,6 +23,7 @@ Rows = NDArray[np.intp]
 MIN_DETAIL = {"scenario": 2.0, "pain": 2.0, "need": 2.0}  # of a clause that may carry a group
 LISTED = 3  # so many activities and goals in one clause are a list, no situation
 NEW_SHARE = 1 / 3  # of the clauses of a group that only likeness makes, once a study has findings
+MIN_STABILITY = 0.4
 FIRM_TELLING = 0.8
 MIN_LIKENESS = 0.1  # of the quotes (pairs by chance: 0); below it they hardly resemble each other …
 SAME_STORY = 0.45  # … and from here they say one thing, whatever the lexicons make of it
@@ -156,13 +157,20 @@ def core_of(group: Group, items: Sequence[Item]) -> Core:
     return Core(tuple(name for name, _ in group.signatures), tuple(members))
 
 
-def shelves(corpus: Corpus, groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
-    """Groups for the main shelf, and weak ones: little that tells is shared, or the quotes are not alike."""
+def shelves(
+    corpus: Corpus, groups: Sequence[Group], stable: Sequence[float]
+) -> tuple[list[Group], list[Group]]:
+    """Groups for the main shelf, and weak ones.
+
+    Weak is what shares little that tells, what is quoted in unlike words, and a
+    group that falls apart when a fifth of the posts is left out (`stable`, see `stability`).
+    """
     firm: list[Group] = []
     weak: list[Group] = []
-    for group in groups:
+    for group, stability in zip(groups, stable, strict=True):
         found = measure(corpus, group.membership.members)
-        (firm if _is_firm(corpus, found) else weak).append(group)
+        good = stability >= MIN_STABILITY and _is_firm(corpus, found)
+        (firm if good else weak).append(group)
     return firm, weak
 
 

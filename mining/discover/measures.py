@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mining.discover.corpus import Corpus
+from mining.discover.items import Item
 from mining.facets.content import same_wording
 from mining.facets.lexicon import is_vague
 from mining.records import FindingKind
@@ -53,7 +54,8 @@ class Measures:
     `people`: a number. `telling`: how much the shared concepts and words say, about 0 to 4.
     `alike`: mean cosine of all pairs of clauses, concepts counted. `quotes_alike`: the same of the
     three quotes, by meaning. `detail`: of the quotes, 0 to FULL_DETAIL. `sure`: mean probability
-    that the clauses are of the kind. `keys`: the concepts that SHARED of the clauses name.
+    that the clauses are of the kind. `keys`: the concepts that SHARED of the clauses name; `quoted`:
+    those of them that most of the quotes name.
     """
 
     kind: FindingKind
@@ -65,11 +67,12 @@ class Measures:
     sure: float
     quotes: tuple[int, ...]
     keys: frozenset[str]
+    quoted: frozenset[str]
 
     @property
     def names_what(self) -> bool:
-        """Whether a shared concept says what fails, is wished, or is the situation; "bad" does not."""
-        return any(_axis(key) in _WHAT[self.kind] and not is_vague(key) for key in self.keys)
+        """Whether the quotes share a concept of what fails, is wished, or is the situation; not "bad"."""
+        return any(_axis(key) in _WHAT[self.kind] and not is_vague(key) for key in self.quoted)
 
     @property
     def score(self) -> float:
@@ -95,7 +98,13 @@ def measure(corpus: Corpus, rows: Rows) -> Measures:
         round(float(np.mean([corpus.items[int(row)].score for row in rows])), 4),
         quotes,
         keys,
+        frozenset(key for key in keys if is_quoted(key, corpus.items, quotes)),
     )
+
+
+def is_quoted(key: str, items: Sequence[Item], quotes: Sequence[int]) -> bool:
+    """Whether at least half of the quotes name a concept; True without quotes."""
+    return 2 * sum(key in items[row].keys for row in quotes) >= len(quotes)
 
 
 def best_quotes(corpus: Corpus, rows: Rows, told: frozenset[str]) -> tuple[int, ...]:

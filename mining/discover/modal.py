@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mining.discover.groups import Group
 from mining.discover.items import Item
+from mining.discover.measures import is_quoted
 from mining.facets.lexicon import AXES, facet_label
 from mining.records import SLOT_NAMES
 
@@ -57,7 +58,7 @@ def modal_concepts(
         options = [
             (len(people), key)
             for key, people in by_key.items()
-            if key.startswith(f"{axis}:") and _is_quoted(key, items, quotes)
+            if key.startswith(f"{axis}:") and is_quoted(key, items, quotes)
         ]
         if not options:
             continue
@@ -65,7 +66,3 @@ def modal_concepts(
         if count >= (SUPPORT_OF_OBJECT if axis == "object" else SUPPORT) * len(everyone):
             found[axis] = Modal(axis, key.partition(":")[2], count, round(count / len(everyone), 4))
     return found
-
-
-def _is_quoted(key: str, items: Sequence[Item], quotes: Sequence[int]) -> bool:
-    return 2 * sum(key in items[row].keys for row in quotes) >= len(quotes)

@@ -107,7 +107,7 @@ def _known(store: Store, run_id: str | None) -> int:
 
 def _findings(corpus: Corpus, groups: Sequence[Group], stable: Sequence[float]) -> list[Finding]:
     known = {id(group): value for group, value in zip(groups, stable, strict=True)}
-    firm, weak = shelves(corpus, groups)
+    firm, weak = shelves(corpus, groups, stable)
     return [
         *assemble(corpus, firm, shelf="main", stable=[known[id(group)] for group in firm]),
         *assemble(corpus, weak, shelf="weak", stable=[known[id(group)] for group in weak]),

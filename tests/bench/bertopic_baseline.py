@@ -84,7 +84,7 @@ class Bench:
         seconds = time.perf_counter() - began
         known = stabilities(self.corpus, groups, min_people=MIN_PEOPLE, seed=SEED)
         stable = {id(group): value for group, value in zip(groups, known, strict=True)}
-        firm, _ = shelves(self.corpus, groups)
+        firm, _ = shelves(self.corpus, groups, known)
         firm.sort(key=lambda group: -len(group.rows))
         self.shown = [group.rows for group in firm]
         return [

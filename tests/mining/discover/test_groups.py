@@ -7,7 +7,7 @@ import pytest
 
 from mining.discover.corpus import Corpus
 from mining.discover.former import Former
-from mining.discover.groups import Group, find_groups, shelves
+from mining.discover.groups import MIN_STABILITY, Group, find_groups, shelves
 from mining.discover.innovated import MIN_SITUATIONS, MOST_PEOPLE, SHELF, unusual_groups
 from mining.discover.items import Item
 from mining.discover.language_mix import language_nmi
@@ -85,8 +85,9 @@ def test_loose_groups_and_groups_that_tell_little_go_to_the_weak_shelf(
     apart = np.eye(DIMENSIONS, dtype=np.float32)[8:14]
     vectors = np.vstack([apart if spread is None else cloud(0, 6, spread=spread), cloud(1, 54)])
     group = make_group(vectors, range(6))
-    firm, weak = shelves(make_corpus(kind, items, vectors), [group])
-    assert (firm, weak) == (([group], []) if shelf == "main" else ([], [group]))
+    corpus = make_corpus(kind, items, vectors)
+    assert shelves(corpus, [group], [1.0]) == (([group], []) if shelf == "main" else ([], [group]))
+    assert shelves(corpus, [group], [MIN_STABILITY - 0.01]) == ([], [group])
 
 
 def bilingual(*languages: str) -> tuple[list[Group], list[Item]]:
