@@ -107,6 +107,15 @@ def _merge(_store: Store, given: Payload, subject: str, known: Mapping[str, str]
     return {"into": known[target]}
 
 
+def check_one_kind(subject: str, kind: str, into_kind: str) -> None:
+    """Only findings of one kind become one: who merges a wish into a complaint shall say so first."""
+    if kind != into_kind:
+        raise DecisionProblem(
+            f"a {kind} is not merged into a {into_kind}", where=subject,
+            hint=f"where both are one thing, first change its kind to {into_kind} (retype), then merge",
+        )  # fmt: skip
+
+
 def _split(store: Store, given: Payload, subject: str, known: Mapping[str, str]) -> Payload:
     quotes = _quotes(store, given, "a split")
     held = _held(store, known.get(subject, subject), known)

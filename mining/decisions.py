@@ -8,7 +8,7 @@ from crawler.clock import now_iso
 from crawler.errors import DecisionProblem
 from crawler.ids import canonical_json
 from crawler.store import Store
-from mining.decision_checks import MAX_NOTE, MAX_TITLE, checked, post_id, resolve_id, text_of
+from mining.decision_checks import MAX_NOTE, MAX_TITLE, check_one_kind, checked, post_id, resolve_id, text_of
 from mining.decision_log import ACTIONS, Decision, cancelled_ids, in_force, list_decisions
 from mining.lens import POST_ACTIONS
 from mining.overlay import Overlay, load_overlay
@@ -48,6 +48,9 @@ def record(
             kinds = {item.id: item.machine_kind for item in overlay.shown}
             given.setdefault("kind", kinds.get(known[subject]))
         payload = checked(store, action, given, subject, known)
+        if action == "merge":
+            kinds = {item.id: item.kind for item in overlay.shown}
+            check_one_kind(subject, kinds[subject], kinds[str(payload["into"])])
         subject = str(payload["new"]) if action == "create" else subject
     return _append(store, action, subject, payload, who)
 

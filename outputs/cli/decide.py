@@ -1,5 +1,7 @@
 """`caifeng decide`: what people say about a finding or a post, kept for good."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,13 @@ NEEDS = {
     "mark": "what the post is: not_us, advert, duplicate or ours",
     "redact": "the version, and where the words begin and end",
 }
+LANGUAGES = {"zh": "Chinese", "en": "English"}
 TITLED = ("rename", "split", "create")
 REASONED = (
     *("accept", "reject", "park", "ban", "merge", "split", "create", "move", "retype"),
     *("pin", "star", "mark"),
 )
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
 @click.command()
@@ -55,11 +59,14 @@ def decide(
     SUBJECT is a finding's id as `caifeng status` shows it, or its beginning; for mark and redact the
     id of a post, for create the word new. Nothing that was decided is ever lost: it holds when the
     study is mined again, and `undo` takes back the last decision (or, with a number for SUBJECT,
-    that one).
+    that one). Only findings of one kind are merged; retype changes a kind. A new title is Chinese
+    when it holds a Chinese character or the study has no other language, else English; --zh and --en
+    set either, or both at once. Redact hides words wherever they are shown; `caifeng forget` erases.
 
     \b
     caifeng decide f3a9 accept --study tea
     caifeng decide f3a9 rename "Paying while holding a child" --study tea
+    caifeng decide f3a9 rename 抱着孩子付款 --en "Paying with a child" --study tea
     caifeng decide f3a9 merge f77c --study tea
     caifeng decide f3a9 split c81f20 c77ab1 --en "Paying by card" --study tea
     caifeng decide f3a9 move acquisition --study tea
@@ -69,13 +76,16 @@ def decide(
     """
     from mining.decisions import record
 
-    payload = decision_payload(action, " ".join(words), **options)
-    with open_study(folder).open() as store:
+    study = open_study(folder)
+    payload = decision_payload(action, " ".join(words), languages=study.config.study.languages, **options)
+    with study.open() as store:
         number = record(store, action, subject, payload, who)
     if as_json:
         put_json({"decision": number, "action": action, "finding": subject, "payload": payload})
     else:
-        say(f"Decision {number}: {action} {subject}. To take it back: caifeng decide {number} undo")
+        set_in = " and ".join(LANGUAGES[key] for key in LANGUAGES if action == "rename" and key in payload)
+        said = f" ({set_in} title)" if set_in else ""
+        say(f"Decision {number}: {action} {subject}{said}. To take it back: caifeng decide {number} undo")
 
 
 def decision_payload(
@@ -88,8 +98,9 @@ def decision_payload(
     axis: str | None = None,
     to_be: bool = False,
     reason: str | None = None,
+    languages: Sequence[str] = ("zh", "en"),
 ) -> dict[str, Any]:
-    """The payload of a decision from the words and options of the command.
+    """The payload of a decision from the words and options of the command; `languages` are the study's.
 
     Raises click.UsageError for what cannot be meant.
     """
@@ -101,7 +112,7 @@ def decision_payload(
         raise click.UsageError(f"{action} takes no further words, got {words!r} (use --reason)")
     if action in NEEDS and not words:
         raise click.UsageError(f"{action} needs {NEEDS[action]}")
-    payload = _payload(action, words, zh, en)
+    payload = _payload(action, words, zh, en, languages)
     if action == "create":
         payload["kind"] = kind or "scenario"
     if action == "move":
@@ -109,9 +120,11 @@ def decision_payload(
     return {**payload, "reason": reason} if reason else payload
 
 
-def _payload(action: str, words: str, zh: str | None, en: str | None) -> dict[str, Any]:
+def _payload(
+    action: str, words: str, zh: str | None, en: str | None, languages: Sequence[str]
+) -> dict[str, Any]:
     if action == "rename":
-        return _titles(words, zh, en)
+        return _titles(words, zh, en, languages)
     if action in ("split", "create"):
         return {"clauses": words.split(), **{key: text for key, text in (("zh", zh), ("en", en)) if text}}
     if action == "redact":
@@ -128,11 +141,11 @@ def _only(action: str, allowed: tuple[str, ...], options: str, given: object) ->
         raise click.UsageError(f"{options} goes with {', '.join(allowed)}, not with {action}")
 
 
-def _titles(words: str, zh: str | None, en: str | None) -> dict[str, Any]:
-    """Titles by language; a bare title counts as Chinese as soon as it holds a Chinese character."""
+def _titles(words: str, zh: str | None, en: str | None, languages: Sequence[str]) -> dict[str, Any]:
+    """Titles by language; a bare one is Chinese when it holds Han, or when the study is in Chinese only."""
     titles = {language: title for language, title in (("zh", zh), ("en", en)) if title}
     if words:
-        language = "zh" if any("\u3400" <= char <= "\u9fff" for char in words) else "en"
+        language = "zh" if _HAN.search(words) or "en" not in languages else "en"
         if language in titles:
             raise click.UsageError(f"two {language} titles: {words!r} and {titles[language]!r}")
         titles[language] = words

@@ -8,7 +8,7 @@ from crawler.ids import digest
 from mining.overlay import ShownFinding
 from mining.reading import evidence_from_row, rows_in
 from mining.records import Evidence
-from mining.taxonomy_model import NOT_PLACES
+from mining.taxonomy_model import NOT_PLACES, UNASSIGNED
 from outputs.neutral import cut
 from outputs.queries import MappingRow, mappings_of
 from outputs.web.counting import gathered_traits
@@ -42,7 +42,10 @@ class KanoChip:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """One card. `seen` is what the reader saw, for the check that nothing changed meanwhile."""
+    """One card. `seen` is what the reader saw, for the check that nothing changed meanwhile.
+
+    `phase` is the column of the board by phase in which it stands.
+    """
 
     item: ShownFinding
     title: str
@@ -50,6 +53,7 @@ class CardView:
     people: str
     sources: int | None
     months: tuple[tuple[str, int], ...]
+    phase: str
     phases: tuple[Chip, ...]
     lenses: tuple[Chip, ...]
     kano: KanoChip | None
@@ -82,6 +86,7 @@ def make_cards(desk: Desk, items: Sequence[ShownFinding], places: Places | None 
             people=desk.people(item.finding.people, item.finding.people_basis),
             sources=len(traits[item.id]["sources"]) if item.id in traits else None,
             months=tuple((month, traits.get(item.id, {}).get("months", {}).get(month, 0)) for month in span),
+            phase=_phase(places.get(item.id, {})),
             phases=chips(desk, places.get(item.id, {}), "phase", 1),
             lenses=chips(desk, places.get(item.id, {}), "lens", 2, leave_open=True),
             kano=kano.get(item.id),
@@ -91,6 +96,11 @@ def make_cards(desk: Desk, items: Sequence[ShownFinding], places: Places | None 
         )
         for item in items
     ]
+
+
+def _phase(places: Mapping[str, Sequence[MappingRow]]) -> str:
+    first = next((row.key for row in places.get("phase", ())), UNASSIGNED)
+    return UNASSIGNED if first in NOT_PLACES else first
 
 
 def seen_of(item: ShownFinding) -> str:

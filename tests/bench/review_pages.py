@@ -30,7 +30,8 @@ def pages(study: Study) -> list[str]:
         finding = store.value("SELECT id FROM findings ORDER BY rank LIMIT 1")
     plain = sorted({path for page in all_pages() for path in page.reads if "{" not in path})
     skipped = ("/report", "/decide")  # the report reads everything on purpose
-    more = ["/board?by=phase", "/board?kind=pain", "/board/more?column=new&start=600", "/journey?map=to_be"]
+    further = f"/board/more?column=new&after={finding}"
+    more = ["/board?by=phase", "/board?kind=pain", further, "/journey?map=to_be"]
     own = [f"/finding/{finding}", f"/finding/{finding}/ask?do=merge", f"/finding/{finding}/ask?do=split"]
     return [*(path for path in plain if path not in skipped), *more, *own]
 

@@ -107,6 +107,19 @@ def test_merge_shows_both_evidences_and_hides_the_other(mined: Store) -> None:
     assert (shown.finding.people, shown.finding.posts, shown.merged_from) == (2, 2, ("fa1b9d8",))
 
 
+def test_only_findings_of_one_kind_are_merged(mined: Store) -> None:
+    record(mined, "retype", "fa1b9d8", {"kind": "need"})
+
+    with pytest.raises(DecisionProblem, match="a need is not merged into a") as caught:
+        record(mined, "merge", "fa1b9d8", {"into": "fa1b2c3"})
+    assert "retype" in (caught.value.hint or "")
+    assert len(current_findings(mined)) == 2
+    kind = next(item.kind for item in current_findings(mined) if item.id == "fa1b2c3")
+    record(mined, "retype", "fa1b9d8", {"kind": kind})
+    record(mined, "merge", "fa1b9d8", {"into": "fa1b2c3"})
+    assert [item.id for item in current_findings(mined)] == ["fa1b2c3"]
+
+
 def test_a_merged_finding_can_still_be_named(mined: Store) -> None:
     record(mined, "merge", "fa1b9d8", {"into": "fa1b2c3"})
 

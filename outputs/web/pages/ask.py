@@ -35,6 +35,7 @@ def ask(desk: Desk) -> Response:
         phases=[(key, desk.label("phase", key)) for key in (*PHASES, UNASSIGNED)],
         phase=desk.primary("phase").get(item.id, UNASSIGNED),
         choices=merge_choices(desk, item, desk.query("find")) if what == "merge" else [],
+        unlike=unlike(desk, item, desk.query("find")) if what == "merge" else 0,
         find=desk.query("find"),
         back=desk.query("back") or f"/finding/{item.id}",
         journey=desk.query("map") if desk.query("map") in ("as_is", "to_be") else "as_is",
@@ -44,8 +45,9 @@ def ask(desk: Desk) -> Response:
 def choices(desk: Desk) -> Response:
     """The findings to merge into that fit what was typed: the part of the form that changes."""
     item = desk.by_id.get(desk.overlay.places().get(desk.path("finding_id"), ""))
-    found = merge_choices(desk, item, desk.query("find")) if item else []
-    return desk.render("ask_choices.html.j2", choices=found)
+    find = desk.query("find")
+    found = merge_choices(desk, item, find) if item else []
+    return desk.render("ask_choices.html.j2", choices=found, unlike=unlike(desk, item, find) if item else 0)
 
 
 def merge_choices(desk: Desk, item: ShownFinding, find: str) -> Sequence[ShownFinding]:
@@ -53,12 +55,19 @@ def merge_choices(desk: Desk, item: ShownFinding, find: str) -> Sequence[ShownFi
     alike = [one for one in desk.overlay.shown if one.kind == item.kind and one.reason != "gone"]
     others = [one for one in alike if one.id != item.id]
     if find:
-        wanted = find.casefold()
-        held = [one for one in others if wanted in " ".join((*one.title.values(), one.id)).casefold()]
-        return held[:CHOICES]
+        return [one for one in others if _named(one, find)][:CHOICES]
     mine = words_of(item)
     others.sort(key=lambda one: (-likeness(mine, words_of(one)), one.finding.rank, one.id))
     return others[:CHOICES]
+
+
+def unlike(desk: Desk, item: ShownFinding, find: str) -> int:
+    """How many findings of other kinds fit what was typed: they cannot be merged into as they are."""
+    return sum(one.kind != item.kind and _named(one, find) for one in desk.overlay.shown) if find else 0
+
+
+def _named(item: ShownFinding, find: str) -> bool:
+    return find.casefold() in " ".join((*item.title.values(), item.id)).casefold()
 
 
 def words_of(item: ShownFinding) -> frozenset[str]:

@@ -22,25 +22,22 @@ SORTS = ("rank", "people", "posts")
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its key, its heading, all that is in it, and the cards that are shown."""
+    """A column: its key, its heading, all that is in it, and the cards that are shown.
+
+    `further` is how many more "more" would show; it goes on behind the card `next`.
+    """
 
     key: str
     name: str
     count: int
     cards: Sequence[CardView]
-    start: int
     drop: str
-    step: int
+    further: int
 
     @property
-    def further(self) -> int:
-        """How many more "more" would show."""
-        return min(self.step, self.count - self.start - len(self.cards))
-
-    @property
-    def next(self) -> int:
-        """Where "more" goes on."""
-        return self.start + len(self.cards)
+    def next(self) -> str:
+        """The id of the last card that is shown."""
+        return self.cards[-1].id if self.cards else ""
 
 
 @dataclass(frozen=True)
@@ -90,10 +87,13 @@ def board(desk: Desk) -> Response:
 
 
 def more(desk: Desk) -> Response:
-    """More cards of one column: a fragment for htmx, else the column as a page."""
+    """More cards of one column: a fragment for htmx, else the column as a page.
+
+    They are those behind a card, not behind a number: the cards before it may have left meanwhile.
+    """
     choice = choose(desk)
-    start = desk.number("start", 0)
-    found = [one for one in columns(desk, choice, only=desk.query("column"), start=start) if one.cards]
+    wanted = columns(desk, choice, only=desk.query("column"), after=desk.query("after"))
+    found = [one for one in wanted if one.cards]
     address = desk.request.url.path + "?" + desk.request.url.query
     back = desk.query("back", "/board")
     template = "board_more.html.j2" if desk.fragment else "board_column.html.j2"
@@ -118,8 +118,8 @@ def choose(desk: Desk) -> Choice:
     )
 
 
-def columns(desk: Desk, choice: Choice, *, only: str = "", start: int = 0) -> list[Column]:
-    """The columns of the board, or the one called `only` from its card number `start` on."""
+def columns(desk: Desk, choice: Choice, *, only: str = "", after: str = "") -> list[Column]:
+    """The columns of the board, or the one called `only`, of that what stands behind the finding `after`."""
     placed = desk.primary("phase").items()
     phases = {key: UNASSIGNED if place == AMBIGUOUS else place for key, place in placed}
     lenses = desk.primary("lens")
@@ -128,7 +128,13 @@ def columns(desk: Desk, choice: Choice, *, only: str = "", start: int = 0) -> li
     keys = [key for key in _keys(choice, kept) if not only or key == only]
     groups = {key: [i for i in kept if _column_of(i, choice, phases) == key] for key in keys}
     step = PHASE_COLUMN if choice.by == "phase" else COLUMN
-    shown = {key: items[start : start + step] for key, items in groups.items()}
+    begin = desk.by_id.get(after)
+    edge = _place(begin, choice.sort) if begin else None
+    left = {
+        key: [item for item in items if edge is None or _place(item, choice.sort) > edge]
+        for key, items in groups.items()
+    }
+    shown = {key: items[:step] for key, items in left.items()}
     cards = {card.id: card for card in make_cards(desk, [item for items in shown.values() for item in items])}
     return [
         Column(
@@ -136,9 +142,8 @@ def columns(desk: Desk, choice: Choice, *, only: str = "", start: int = 0) -> li
             name=_name(desk, choice, key),
             count=len(groups[key]),
             cards=[cards[item.id] for item in shown[key]],
-            start=start,
             drop=key if choice.by == "phase" else DROPPED.get(key, ""),
-            step=step,
+            further=min(step, len(left[key]) - len(shown[key])),
         )
         for key in keys
     ]

@@ -116,18 +116,25 @@ def _answer(desk: Desk, form: Form, subject: str, number: int) -> Response:
     if not desk.fragment or form.one("view") != "card":
         return desk.go(form.one("back"), said=str(number))
     fresh = Desk(desk.request, desk.shared, desk.store)
-    if form.one("action") == "undo":
-        subject = undone_subject(list_decisions(desk.store), number) or subject
-    item = fresh.by_id.get(fresh.overlay.places().get(subject, ""))
+    touched = touched_by(list_decisions(desk.store), number) or [subject]
+    places = fresh.overlay.places()
+    shown = [fresh.by_id[one] for one in touched if one in fresh.by_id]
+    gone = [(one, fresh.by_id.get(places.get(one, ""))) for one in touched if one not in fresh.by_id]
     back = form.one("back")
-    card = fresh.markup("card.html.j2", "card", make_cards(fresh, [item])[0], back) if item else Markup()
-    return HTMLResponse(card + fresh.markup("card.html.j2", "said", number, back))
+    cards = [fresh.markup("card.html.j2", "card", card, back) for card in make_cards(fresh, shown)]
+    marks = [fresh.markup("card.html.j2", "gone", one, place) for one, place in gone]
+    return HTMLResponse(Markup().join([*cards, *marks, fresh.markup("card.html.j2", "said", number, back)]))
 
 
-def undone_subject(log: list[Decision], number: int) -> str | None:
-    """What the decision spoke of that the decision `number` took back."""
-    target = next((d.payload.get("decision") for d in log if d.id == number), None)
-    return next((d.subject_id for d in log if d.id == target), None)
+def touched_by(log: list[Decision], number: int) -> list[str]:
+    """The findings that a decision bears on, or that which it took back; what it was about first."""
+    decision = next((d for d in log if d.id == number), None)
+    if decision is not None and decision.action == "undo":
+        decision = next((d for d in log if d.id == decision.payload.get("decision")), None)
+    if decision is None:
+        return []
+    others = (decision.payload.get(name) for name in ("into", "new"))
+    return list(dict.fromkeys([decision.subject_id, *(str(one) for one in others if one)]))
 
 
 PAGE = Page("decide", reads={"/decide": again}, writes={"/decide": decide})

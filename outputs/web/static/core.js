@@ -65,5 +65,5 @@
     if (shown) shown.textContent = group.querySelectorAll("input[type=checkbox]:checked").length;
   });
 
-  window.caifeng = { ask, open, busy: false };
+  window.caifeng = { ask, open, busy: false, deciding: false };
 })();

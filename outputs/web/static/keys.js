@@ -3,7 +3,10 @@
   "use strict";
   const items = () => [...document.querySelectorAll("[data-item]")].filter((e) => e.offsetParent !== null);
   const current = () => document.activeElement?.closest("[data-item]");
-  let last = null; // where the reader was, when the item itself was replaced
+  // The line that a card left behind stands for the card.
+  const meant = (item) => (item?.dataset.for ? document.getElementById(item.dataset.for) : item);
+  let last = null; // where the reader was
+  let waiting = []; // keys pressed while a decision was on its way
 
   document.addEventListener("focusin", () => {
     const item = current();
@@ -13,43 +16,58 @@
   function step(by) {
     const all = items();
     if (!all.length) return;
-    const here = all.indexOf(current());
-    const from = here >= 0 ? here : last ? all.findIndex((e) => e.id === last.id) : -1;
+    const left = current();
+    const here = all.indexOf(left);
+    const known = last ? all.findIndex((e) => e.id === last.id) : -1;
+    const from = here >= 0 ? here : known;
     const next = all[Math.min(all.length - 1, Math.max(0, from + by))];
     next.focus({ preventScroll: true });
+    if (left !== next && left?.matches(".stub")) left.remove();
     next.scrollIntoView({ block: "nearest" });
   }
 
   const typing = (target) => target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
-  // Letters that move to another place of the app, after g… are left to the browser's own links.
   function press(key) {
     const wanted = `[data-key="${CSS.escape(key)}"]`;
-    const target = current()?.querySelector(wanted) || document.querySelector("[data-keys-scope]")?.querySelector(wanted);
+    const target = meant(current())?.querySelector(wanted) || document.querySelector("[data-keys-scope]")?.querySelector(wanted);
     if (!target) return false;
     target.click();
     return true;
   }
+
+  /** Do what a key means; gives whether it means anything. */
+  function act(key) {
+    if (key === "?") caifeng.open(document.getElementById("help"));
+    else if (key === "/") document.querySelector("[data-slash]")?.focus();
+    else if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
+    else return key.length === 1 && press(key);
+    return true;
+  }
+
+  const blocked = () => caifeng.busy || document.querySelector("dialog[open]");
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (typing(event.target) || document.querySelector("dialog[open]")) return;
     if (caifeng.busy) { event.preventDefault(); return; }
     const { key } = event;
-    if (key === "?") { caifeng.open(document.getElementById("help")); event.preventDefault(); return; }
-    if (key === "/") { document.querySelector("[data-slash]")?.focus(); event.preventDefault(); return; }
-    if (key === "j" || key === "k") { step(key === "j" ? 1 : -1); event.preventDefault(); return; }
     if (key === "Enter" && event.target.matches("[data-item]")) {
-      event.target.querySelector("[data-key=o]")?.click();
+      meant(event.target)?.querySelector("[data-key=o]")?.click();
       return;
     }
-    if (key.length === 1 && press(key)) event.preventDefault();
+    if (caifeng.deciding) {
+      if (key.length === 1) { waiting.push(key); event.preventDefault(); }
+      return;
+    }
+    if (act(key)) event.preventDefault();
   });
 
-  // After htmx replaced an item the reader stays where they were.
-  document.addEventListener("htmx:after:settle", () => {
-    if (current() || !last || document.querySelector("dialog[open]")) return;
-    if (document.activeElement && document.activeElement !== document.body) return;
-    const again = document.getElementById(last.id) || items()[Math.min(last.place, items().length - 1)];
-    again?.focus({ preventScroll: true });
+  document.addEventListener("caifeng:decided", () => {
+    while (waiting.length && !caifeng.deciding && !blocked()) act(waiting.shift());
+    if (blocked()) waiting = [];
   });
+
+  // The item that an address points at has the focus, as after a move in the journey.
+  const asked = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (asked && asked.matches("[data-item]")) asked.focus();
 })();

@@ -16,6 +16,8 @@ from outputs.cli.decide import decision_payload
         ("rename", "Waiting in the rain", {}, {"en": "Waiting in the rain"}),
         ("rename", "雨里排队 queue", {}, {"zh": "雨里排队 queue"}),
         ("rename", "Waiting", {"zh": "等位"}, {"zh": "等位", "en": "Waiting"}),
+        ("rename", "VIP", {"languages": ["zh"]}, {"zh": "VIP"}),
+        ("rename", "\U00020bb7野家", {}, {"zh": "\U00020bb7野家"}),
         ("merge", "f77c", {}, {"into": "f77c"}),
         ("note", "ask the staff", {}, {"text": "ask the staff"}),
         ("undo", "", {}, {}),

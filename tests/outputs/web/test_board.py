@@ -80,11 +80,25 @@ def test_more_cards_come_when_asked_for_and_none_twice(study: Study) -> None:
             assert "<html" not in part
             seen += cards(part)
             link = re.search(r'href="(/board/more\?[^"]+)"', part)
-        whole = reviewer.get("/board/more?column=new&start=12").text
+        whole = reviewer.get(f"/board/more?column=new&after={seen[11]}").text
 
     assert seen == [f"f{n:04d}" for n in range(2 * COLUMN + 3)]
     assert "<html" in whole
     assert cards(whole)[0] == "f0012"
+
+
+def test_more_skips_nothing_when_cards_have_left_the_column(study: Study) -> None:
+    many(study, 2 * COLUMN)
+    with Reviewer(study) as reviewer:
+        first = reviewer.get("/board").text
+        with study.open() as store:
+            for name in cards(first)[-5:]:
+                record(store, "accept", name)
+        link = re.search(r'href="(/board/more\?[^"]+)"', first)
+        assert link
+        part = reviewer.get(link.group(1).replace("&amp;", "&"), headers={"hx-request": "true"}).text
+
+    assert cards(first) + cards(part) == [f"f{n:04d}" for n in range(2 * COLUMN)]
 
 
 def test_a_banned_or_rejected_finding_is_in_no_phase(reviewer: Reviewer) -> None:

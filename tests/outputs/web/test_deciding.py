@@ -72,6 +72,8 @@ def test_every_kind_of_decision_can_be_made_with_a_form(reviewer: Reviewer) -> N
     assert notes == [{"text": "line one\nline two", "idea": True}]
     assert [item.title["en"] for item in found.values() if item.by_hand] == ["By hand", "Of its own"]
     assert len(found[OTHER].set_aside) == 1
+    assert decide(reviewer, "merge", OTHER, into=PAIN).status_code == 400  # a complaint into a wish
+    decide(reviewer, "retype", OTHER, kind="need")
     decide(reviewer, "merge", OTHER, into=PAIN)
     assert shown(reviewer)[PAIN].merged_from == (OTHER,)
 
@@ -94,12 +96,25 @@ def test_htmx_gets_the_card_anew_and_the_message(reviewer: Reviewer) -> None:
     assert answer.text.count("<article") == 1
     assert f'id="c-{PAIN}"' in answer.text
     assert 'class="mark accepted"' in answer.text
-    assert 'hx-swap-oob="true"' in answer.text
+    assert 'data-status="accepted"' in answer.text
+    assert "Decision 1 is kept." in answer.text
     back = reviewer.post("/decide", htmx=True, action="undo", subject="1", back="/board", view="card")
     assert f'id="c-{PAIN}"' in back.text
     assert 'class="mark new"' in back.text
     other = reviewer.post("/decide", htmx=True, action="star", subject=PAIN, back="/board")
     assert (other.status_code, other.headers["hx-redirect"]) == (204, "/board?said=3")
+
+
+def test_a_merge_by_script_gives_the_card_it_went_into_and_says_which_is_gone(reviewer: Reviewer) -> None:
+    sent = {"action": "merge", "subject": OTHER, "into": PAIN, "back": "/board", "view": "card"}
+    merged = reviewer.post("/decide", htmx=True, **sent).text
+    undone = reviewer.post("/decide", htmx=True, action="undo", subject="1", back="/board", view="card").text
+
+    assert f'id="c-{PAIN}"' in merged
+    assert f'id="c-{OTHER}"' not in merged
+    assert re.search(rf'data-gone="{OTHER}" data-says="merged into', merged)
+    assert f'id="c-{PAIN}"' in undone
+    assert f'id="c-{OTHER}"' in undone
 
 
 @pytest.mark.parametrize("whole", [True, False])
