@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mining.normalise import Shadow, shadow
+from mining.slots.guards import annulled
 from mining.slots.lexicon import automaton
 
 # words beside which a weak term is a use after all
@@ -42,18 +43,19 @@ def shadow_of(text: str, language: str) -> Shadow:
 def concept_hits(plain: Shadow, language: str) -> list[ConceptHit]:
     """Hits in the shadow's coordinates: longest first wins, inner ones are dropped."""
     text = plain.text
+    known = "zh" if language == "zh" else "en"
     found: list[ConceptHit] = []
-    for last, (length, terms) in automaton("zh" if language == "zh" else "en").iter(text):
+    for last, (length, terms) in automaton(known).iter(text):
         start, end = last + 1 - length, last + 1
-        if language != "zh":
+        if known != "zh":
             end = _word_end(text, start, end)
             if end < 0:
                 continue
-        found.extend(
-            ConceptHit(term.slot, term.concept, start, end)
-            for term in terms
-            if not term.weak or _points_at_use(text, start, end, language)
-        )
+        for term in terms:
+            if term.weak and not _points_at_use(text, start, end, known):
+                continue
+            if not annulled(term.concept, text, start, end, known):
+                found.append(ConceptHit(term.slot, term.concept, start, end))
     return [hit for hit in _outermost(found) if hit.concept]
 
 
