@@ -1,6 +1,7 @@
 """Calibration on out-of-fold scores, the figures reached, and their bootstrap intervals over posts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -124,8 +125,18 @@ def by_group(names: Mapping[str, Bools], targets: Targets, found: Decisions) -> 
     return {name: figures(*_select(targets, found, np.flatnonzero(mask))) for name, mask in names.items()}
 
 
-def crossed(fold: Ints, net: Raw, linear: Raw, targets: Targets, report: Callable[[str], None]) -> Decisions:
-    """Decisions for every sentence with a fold, each with a calibration fitted on the other folds only."""
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """Probabilities of types and phases, and decisions, by calibrations that did not see the sentences."""
+
+    probabilities: Scores
+    phases: Scores
+    decisions: Decisions
+
+
+def crossed(fold: Ints, net: Raw, linear: Raw, targets: Targets, report: Callable[[str], None]) -> Crossed:
+    """What is found for each sentence with a fold, by a calibration fitted on the other folds only."""
+    said, phases = np.zeros(targets[0].shape), np.zeros((len(fold), len(ALL_PHASES)))
     typed = np.zeros(targets[0].shape, dtype=bool)
     phased = np.zeros(len(fold), dtype=np.int64)
     for number in np.unique(fold):
@@ -133,10 +144,10 @@ def crossed(fold: Ints, net: Raw, linear: Raw, targets: Targets, report: Callabl
         calibration = calibrate(
             pick(net, outside), pick(linear, outside), (targets[0][outside], targets[1][outside])
         )
-        probabilities = calibration.probabilities(pick(net, inside), pick(linear, inside))
-        typed[inside], phased[inside] = calibration.decide(*probabilities)
+        said[inside], phases[inside] = calibration.probabilities(pick(net, inside), pick(linear, inside))
+        typed[inside], phased[inside] = calibration.decide(said[inside], phases[inside])
         report(f"calibrated for fold {number}")
-    return typed, phased
+    return Crossed(said, phases, (typed, phased))
 
 
 def pick(raw: Raw, rows: Bools | Ints) -> Raw:

@@ -25,6 +25,7 @@ class Example:
     """One labelled sentence with its neighbours in the post ("" where none)."""
 
     file: str
+    source: str
     post: str
     language: str
     text: str
@@ -81,6 +82,7 @@ def _with_neighbours(name: str, rows: list[dict]) -> Iterable[Example]:  # type:
         after = rows[index + 1] if index + 1 < len(rows) else None
         yield Example(
             name,
+            row.get("src", name),
             row["id"],
             row["lang"],
             row["text"],
@@ -102,6 +104,11 @@ def targets(examples: Sequence[Example]) -> tuple[npt.NDArray[np.float32], npt.N
     """0/1 per type (n, 4) and the index of the phase (n,)."""
     types = np.array([[kind in one.types for kind in TYPES] for one in examples], dtype=np.float32)
     return types, np.array([ALL_PHASES.index(one.phase) for one in examples])
+
+
+def phase_rows(phases: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """Phase indexes as distributions (n, 7)."""
+    return np.eye(len(ALL_PHASES), dtype=np.float32)[phases]
 
 
 def folds(examples: Sequence[Example], count: int) -> npt.NDArray[np.int64]:

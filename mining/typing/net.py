@@ -1,4 +1,8 @@
-"""Training of the net: the encoder's upper layers and a two-layer head, types and phase together (torch)."""
+"""Training of the net: the encoder's upper layers and a two-layer head, types and phase together (torch).
+
+What people labelled is seen in every epoch; what a teacher labelled is dealt out over the epochs
+(distillation: Hinton, Vinyals, Dean 2015; the targets are probabilities).
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
     import torch
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 Report = Callable[[str], None]
 Tensors = dict[str, "torch.Tensor"]
 Table = tuple["torch.Tensor", dict[int, int]]  # embeddings, and the row of each piece id
@@ -32,13 +37,15 @@ class NetSettings:
     token_dropout: float = 0.1
     type_weight: float = 2.0
     phase_balance: float = 0.3  # class weight = frequency ** -phase_balance
+    taught_passes: float = 2.0  # how often each sentence that a teacher labelled is seen in all
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingSet:
     """Sentences as piece ids, with dense features and targets.
 
-    `own`, `before` and `after` are, per sentence, rows of `pieces`.
+    `own`, `before` and `after` are, per sentence, rows of `pieces`; `types` (n, 4) and `phases` (n, 7) are
+    probabilities; `weights` says how much a sentence counts; `taught`, which ones a teacher labelled.
     """
 
     pieces: list[list[int]]
@@ -47,14 +54,16 @@ class TrainingSet:
     after: Ints
     dense: npt.NDArray[np.float32]
     types: npt.NDArray[np.float32]
-    phases: Ints
+    phases: npt.NDArray[np.float32]
+    weights: npt.NDArray[np.float32]
+    taught: Bools
 
-    def subset(self, rows: Ints) -> "TrainingSet":
-        """The same with these sentences only."""
-        return TrainingSet(
-            self.pieces, self.own[rows], self.before[rows], self.after[rows],
-            self.dense[rows], self.types[rows], self.phases[rows],
-        )  # fmt: skip
+    def epochs(self, count: int, passes: float, rng: np.random.Generator) -> list[Ints]:
+        """The rows of each epoch: all that people labelled, and a share of the others."""
+        people, taught = np.flatnonzero(~self.taught), np.flatnonzero(self.taught)
+        turns = [rng.permutation(taught) for _ in range(int(np.ceil(passes)))]
+        dealt = np.concatenate([*turns, taught[:0]])[: int(passes * len(taught))]
+        return [np.concatenate([people, part]) for part in np.array_split(dealt, count)]
 
 
 class Schedule:
@@ -102,19 +111,20 @@ def train_net(
     rng = np.random.default_rng(seed)
     weights = _initial(start, data.dense.shape[1], settings)
     head = [value for name, value in weights.items() if name.startswith("head.")]
-    steps = settings.epochs * -(-len(data.own) // settings.batch)
+    turns = data.epochs(settings.epochs, settings.taught_passes, rng)
+    steps = sum(-(-len(rows) // settings.batch) for rows in turns)
     schedule = Schedule(
         {name: weights[name] for name in start}, head, settings.encoder_rate, settings.head_rate, steps
     )
     table = embedding_table(data.pieces)
-    balance = _phase_weights(data.phases, settings.phase_balance)
+    balance = phase_weights(data.phases[~data.taught], settings.phase_balance)
     lengths = np.array([len(data.pieces[row]) for row in data.own])
-    for epoch in range(settings.epochs):
+    for epoch, turn in enumerate(turns):
         # neighbours keep their vectors of the epoch's beginning: a third of the work, the same in the limit
-        vectors = _neighbour_vectors(data, weights)
+        vectors = _neighbour_vectors(data, turn, weights)
         losses = [
-            step_with(schedule, _loss(data, rows, weights, table, vectors, balance, settings))
-            for rows in length_batches(lengths, settings.batch, rng)
+            step_with(schedule, _loss(data, turn[rows], weights, table, vectors, balance, settings))
+            for rows in length_batches(lengths[turn], settings.batch, rng)
         ]
         report(f"epoch {epoch + 1} of {settings.epochs}: loss {np.mean(losses):.4f}")
     return {name: value.detach().numpy().copy() for name, value in weights.items()}
@@ -141,19 +151,20 @@ def embedding_table(pieces: list[list[int]]) -> Table:
     return torch.tensor(rows), {int(piece): row for row, piece in enumerate(used)}
 
 
-def _phase_weights(phases: Ints, power: float) -> "torch.Tensor":
+def phase_weights(phases: npt.NDArray[np.float32], power: float) -> "torch.Tensor":
+    """A weight per phase, frequency ** -power, of mean one over the sentences; `phases` as in TrainingSet."""
     import torch
 
-    counts = np.maximum(np.bincount(phases, minlength=7), 1)
+    counts = np.maximum(phases.sum(axis=0), 1)
     weights = (counts.sum() / counts) ** power
     return torch.tensor(weights * counts.sum() / (weights * counts).sum(), dtype=torch.float32)
 
 
-def _neighbour_vectors(data: TrainingSet, weights: Tensors) -> "torch.Tensor":
+def _neighbour_vectors(data: TrainingSet, rows: Ints, weights: Tensors) -> "torch.Tensor":
     import torch
 
     plain = {name: value.detach().numpy() for name, value in weights.items()}
-    wanted = np.unique(np.concatenate([data.before, data.after]))
+    wanted = np.unique(np.concatenate([data.before[rows], data.after[rows]]))
     vectors = np.zeros((len(data.pieces), encoder.WIDTH), dtype=np.float32)
     vectors[wanted] = encoder.encode_ids(plain, [data.pieces[row] for row in wanted])[0]
     return torch.tensor(vectors)
@@ -182,7 +193,8 @@ def _loss(
     import torch
     import torch.nn.functional as nn
 
-    own, peaks = forward([data.pieces[row] for row in data.own[rows]], weights, table, settings.token_dropout)
+    pieces = [data.pieces[row] for row in data.own[rows]]
+    own, peaks = forward(pieces, weights, table, settings.token_dropout)
     peaks = nn.layer_norm(peaks, (encoder.PEAKS,), weights["head.norm_g"], weights["head.norm_b"])
     inputs = torch.cat(
         [
@@ -194,10 +206,17 @@ def _loss(
         nn.dropout(inputs, settings.dropout) @ weights["head.hidden"] + weights["head.hidden_b"]
     )
     out = nn.dropout(hidden, settings.dropout) @ weights["head.out"] + weights["head.out_b"]
-    typed = nn.binary_cross_entropy_with_logits(out[:, :4], torch.tensor(data.types[rows]))
-    return settings.type_weight * typed + nn.cross_entropy(
-        out[:, 4:], torch.tensor(data.phases[rows]), weight=balance
+    count = torch.tensor(data.weights[rows])
+    typed = nn.binary_cross_entropy_with_logits(out[:, :4], torch.tensor(data.types[rows]), reduction="none")
+    return settings.type_weight * (typed.mean(1) * count).mean() + phase_loss(
+        out[:, 4:], torch.tensor(data.phases[rows]) * count[:, None], balance
     )
+
+
+def phase_loss(outputs: "torch.Tensor", phases: "torch.Tensor", balance: "torch.Tensor") -> "torch.Tensor":
+    """Cross-entropy with probabilities as targets, weighted by class; torch's own where they are certain."""
+    weighted = phases * balance
+    return -(weighted * outputs.log_softmax(1)).sum() / weighted.sum()
 
 
 def forward(
@@ -214,25 +233,7 @@ def forward(
         ids[row, : len(found)] = torch.tensor([place[piece] for piece in found])
     mask = (ids != len(embedding) - 1).float()[..., None]
     raw = embedding[ids] * (torch.rand(ids.shape) > drop).float()[..., None]
-    low = raw @ weights["proj"] + weights["proj_b"]
-    low = nn.layer_norm(low, (encoder.PEAKS,), weights["norm1_g"], weights["norm1_b"], encoder.EPSILON) * mask
-    parts = [raw]
-    for index, (order, left) in enumerate(encoder.BRANCHES):
-        base = low[..., index * encoder.CHANNELS : (index + 1) * encoder.CHANNELS]
-        hidden = (
-            torch.relu(_window(base, order, left) @ weights[f"w1_{index}"] + weights[f"b1_{index}"]) + base
-        ) * mask
-        parts.append(
-            torch.relu(_window(hidden, order, left) @ weights[f"w2_{index}"] + weights[f"b2_{index}"])
-            + hidden
-        )
-    features = nn.layer_norm(
-        torch.cat(parts, -1),
-        (encoder.WIDTH + encoder.PEAKS,),
-        weights["norm2_g"],
-        weights["norm2_b"],
-        encoder.EPSILON,
-    )
+    features = _token_features(raw, mask, weights)
     peaks = (features[..., encoder.WIDTH :] + (mask - 1) * 1e4).amax(1)
     size = mask.sum(1)
     mean = ((features * mask).sum(1) @ weights["sum"] + size * weights["sum_b"]) / size.sqrt()
@@ -248,3 +249,28 @@ def _window(values: "torch.Tensor", order: int, left: int) -> "torch.Tensor":
 
     padded = nn.pad(values, (0, 0, left, order - 1 - left))
     return torch.cat([padded[:, at : at + values.shape[1]] for at in range(order)], -1)
+
+
+def _token_features(raw: "torch.Tensor", mask: "torch.Tensor", weights: Tensors) -> "torch.Tensor":
+    import torch
+    import torch.nn.functional as nn
+
+    low = raw @ weights["proj"] + weights["proj_b"]
+    low = nn.layer_norm(low, (encoder.PEAKS,), weights["norm1_g"], weights["norm1_b"], encoder.EPSILON) * mask
+    parts = [raw]
+    for index, (order, left) in enumerate(encoder.BRANCHES):
+        base = low[..., index * encoder.CHANNELS : (index + 1) * encoder.CHANNELS]
+        hidden = (
+            torch.relu(_window(base, order, left) @ weights[f"w1_{index}"] + weights[f"b1_{index}"]) + base
+        ) * mask
+        parts.append(
+            torch.relu(_window(hidden, order, left) @ weights[f"w2_{index}"] + weights[f"b2_{index}"])
+            + hidden
+        )
+    return nn.layer_norm(
+        torch.cat(parts, -1),
+        (encoder.WIDTH + encoder.PEAKS,),
+        weights["norm2_g"],
+        weights["norm2_b"],
+        encoder.EPSILON,
+    )

@@ -19,12 +19,15 @@ import numpy.typing as npt
 
 from mining.records import TYPES
 from mining.typing import encoder, gold
-from mining.typing.features import features
+from mining.typing import soft as teaching_labels
+from mining.typing.features import Parts, features
 from mining.typing.figures import Targets, by_group, calibrate, crossed, figures, intervals, pick
 from mining.typing.heads import ALL_PHASES, Raw, join, score, split_scores
 from mining.typing.linear import LinearSettings, train_linear
 from mining.typing.net import NetSettings, TrainingSet, train_net
 from mining.typing.polarity import read_reviews, train_polarity
+from mining.typing.reliability import reliability
+from mining.typing.soft import Soft, joined
 from mining.typing.weights import save
 
 FOLDS = 5
@@ -44,22 +47,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--gold", type=Path, required=True, help="folder with the labelled sentences")
     parser.add_argument("--reviews", type=Path, required=True, help="folder with the rated reviews")
     parser.add_argument("--out", type=Path, required=True, help="folder for heads.safetensors and heads.json")
+    parser.add_argument("--soft", type=Path, help="labels of a teacher, from python -m mining.typing.teach")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--jobs", type=int, default=1, help="models trained at the same time, one core each")
     given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
-    summary = train(given.gold, given.reviews, given.out, seed=given.seed, jobs=given.jobs)
+    summary = train(given.gold, given.reviews, given.out, soft=given.soft, seed=given.seed, jobs=given.jobs)
     json.dump(summary["figures"], sys.stdout, indent=1)
     return 0
 
 
-def train(folder: Path, reviews: Path, out: Path, *, seed: int, jobs: int) -> dict[str, Any]:
+def train(
+    folder: Path, reviews: Path, out: Path, *, soft: Path | None, seed: int, jobs: int
+) -> dict[str, Any]:
     """Do all of it and return what was written to heads.json."""
     examples = gold.read_gold(folder)
     polarity = fit_polarity(folder, reviews)
     parts = [*range(FOLDS), WITHOUT_DEV, FINAL]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        running = {part: pool.submit(run_part, folder, polarity, part, seed) for part in parts}
+        running = {part: pool.submit(run_part, folder, polarity, part, seed, soft) for part in parts}
         results = {part: future.result() for part, future in running.items()}
     final = results[FINAL][0]
     summary = summarise(examples, results, seed) | {
@@ -80,16 +86,20 @@ def train(folder: Path, reviews: Path, out: Path, *, seed: int, jobs: int) -> di
             }
             for name in gold.OWN
         },
+        "taught_by": dict(teaching_labels.read(soft).record),
     }
     save(out, final, summary)
     return summary
 
 
-def run_part(folder: Path, polarity: Weights, part: int, seed: int) -> tuple[Weights, Ints, Raw, Raw]:
+def run_part(
+    folder: Path, polarity: Weights, part: int, seed: int, soft: Path | None = None
+) -> tuple[Weights, Ints, Raw, Raw]:
     """Train without a part's test sentences; its weights, the test rows, and their net and linear scores."""
     examples = gold.read_gold(folder)
     test = test_mask(examples, part)
-    weights = fit(examples, gold.training_rows(examples, test), polarity, seed, f"part {part}")
+    labels = teaching_labels.read(soft)
+    weights = fit(examples, gold.training_rows(examples, test), polarity, labels, seed, f"part {part}")
     rows = np.flatnonzero(test)
     return weights, rows, *scores_of([examples[row] for row in rows], weights)
 
@@ -111,22 +121,31 @@ def fit_polarity(folder: Path, reviews: Path) -> Weights:
     return train_polarity(clauses)
 
 
-def fit(examples: Sequence[gold.Example], rows: Ints, polarity: Weights, seed: int, name: str) -> Weights:
-    """Net and linear heads trained on the rows given, with the polarity score that they use."""
+def fit(
+    examples: Sequence[gold.Example], rows: Ints, polarity: Weights, soft: Soft, seed: int, name: str
+) -> Weights:
+    """Net and linear heads trained on the rows given and on the teacher's labels; with the polarity score."""
     chosen = [examples[row] for row in rows]
-    found, targets = features(gold.parts_of(chosen), polarity), gold.targets(chosen)
-    data = TrainingSet(*_pieces(chosen), found.dense, *targets)
+    parts = joined(gold.parts_of(chosen), soft.parts)
+    found, (types, phases) = features(parts, polarity), gold.targets(chosen)
+    targets = np.vstack([types, soft.types]), np.vstack([gold.phase_rows(phases), soft.phases])
+    taught = np.arange(len(parts.texts)) >= len(chosen)
+    net_weights, linear_weights = (
+        np.where(taught, weight, 1.0).astype(np.float32) for weight in (soft.net_weight, soft.linear_weight)
+    )
+    data = TrainingSet(*_pieces(parts), found.dense, *targets, net_weights, taught)
     net = train_net(data, encoder.base_weights(), NetSettings(), seed, lambda text: _say(f"{name}, {text}"))
-    return {**net, **polarity, **train_linear(found.sparse, targets, LinearSettings())}
+    linear = train_linear(found.sparse, targets, linear_weights, LinearSettings())
+    return {**net, **polarity, **linear}
 
 
-def _pieces(examples: Sequence[gold.Example]) -> tuple[list[list[int]], Ints, Ints, Ints]:
+def _pieces(parts: Parts) -> tuple[list[list[int]], Ints, Ints, Ints]:
     """Piece ids of every text once, and for each sentence the rows of itself and its neighbours."""
-    texts = sorted({text for one in examples for text in (one.text, one.before, one.after)})
+    texts = sorted({*parts.texts, *parts.before, *parts.after})
     place = {text: index for index, text in enumerate(texts)}
-    own = np.array([place[one.text] for one in examples])
-    before = np.array([place[one.before] for one in examples])
-    after = np.array([place[one.after] for one in examples])
+    own, before, after = (
+        np.array([place[text] for text in some]) for some in (parts.texts, parts.before, parts.after)
+    )
     return [encoder.tokens(text) for text in texts], own, before, after
 
 
@@ -155,8 +174,9 @@ def summarise(examples: Sequence[gold.Example], results: dict[int, Any], seed: i
     return {
         "calibration": calibrate(net, linear, targets).to_json(),
         "calibration_without_dev": without_dev.to_json(),
+        "calibration_error": reliability(targets[0] > 0, found.probabilities, [one.source for one in tested]),
         "figures": {
-            "cross_validation": _figures(tested, targets, found, seed),
+            "cross_validation": _figures(tested, targets, found.decisions, seed),
             "dev": _figures(dev, gold.targets(dev), decided, seed),
         },
     }

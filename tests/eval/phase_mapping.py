@@ -18,10 +18,10 @@ from mining.mappers.place import Placer
 from mining.taxonomy import load_taxonomy
 from mining.taxonomy_model import NOT_PLACES
 from mining.typing import gold
-from mining.typing.figures import macro_f1
-from mining.typing.heads import ALL_PHASES, Calibration
+from mining.typing.figures import crossed, macro_f1
+from mining.typing.heads import ALL_PHASES
+from mining.typing.teach import DEV_FOLDS
 from mining.typing.train import WITHOUT_DEV, fit_polarity, run_part
-from mining.typing.weights import package_folder, read_summary
 
 SEED = 7
 DOMAINS = {
@@ -49,21 +49,20 @@ def measure(wanted: Sequence[str], found: Sequence[str]) -> Measured:
 
 
 def unseen(shared: Path) -> dict[str, Measured]:
-    """The dev part by a model that never saw it: by the head, and by the mapper."""
+    """The dev part by untaught heads that never saw it, calibrated on its other folds, and by the mapper."""
     examples = gold.read_gold(shared / "gold")
     polarity = fit_polarity(shared / "gold", shared / "data")
     _, rows, net, linear = run_part(shared / "gold", polarity, WITHOUT_DEV, SEED)
     dev = [examples[row] for row in rows]
-    calibration = Calibration.from_json(read_summary(package_folder())["calibration_without_dev"])
-    scores = calibration.probabilities(net, linear)
-    heads = [ALL_PHASES[number] for number in calibration.decide(*scores)[1]]
+    found = crossed(gold.folds(dev, DEV_FOLDS), net, linear, gold.targets(dev), lambda _: None)
+    heads = [ALL_PHASES[number] for number in found.decisions[1]]
     source = _sources(shared)
     placers = {names: Placer(load_taxonomy(names)) for names in {OTHER, *DOMAINS.values()}}
     mapped = [
         placers[DOMAINS.get(source[one.text], OTHER)]
         .place(one.text, head, dict(zip(ALL_PHASES, map(float, row), strict=True)))
         .phase
-        for one, head, row in zip(dev, heads, scores[1], strict=True)
+        for one, head, row in zip(dev, heads, found.phases, strict=True)
     ]
     wanted = [ALL_PHASES[number] for number in gold.targets(dev)[1]]
     return {"head": measure(wanted, heads), "mapper": measure(wanted, mapped)}

@@ -33,7 +33,7 @@ def test_a_better_model_gets_better_figures_and_the_interval_holds_them() -> Non
     reached = []
     for quality in (0.0, 1.0):
         net, linear, targets = scores(1, quality)
-        found = crossed(np.arange(600) % 5, net, linear, targets, lambda _: None)
+        found = crossed(np.arange(600) % 5, net, linear, targets, lambda _: None).decisions
         table = figures(targets, found)
         reached.append(table)
         for name, (low, high) in intervals(
