@@ -27,6 +27,7 @@ from outputs.text import Language
 from outputs.web.counting import count_traits, found_state
 from outputs.web.derived import Derived
 from outputs.web.errands import Errands
+from outputs.web.ledger_words import reason_text
 from outputs.web.refusals import LANGUAGE_COOKIE, words_for
 from outputs.web.render import environment
 from outputs.web.session import Session
@@ -185,6 +186,10 @@ class Desk:
         """So many people; so many posts where no author is known."""
         return self.words("post_count.some" if basis == POSTS else "people_count.some", n=n)
 
+    def reason(self, said: str) -> str:
+        """Why a crawl ended where it did, in this tongue."""
+        return reason_text(said, self.words)
+
     def title(self, item: ShownFinding) -> str:
         """The title in this language, else in the other one, else the id."""
         other = "en" if self.language == "zh" else "zh"
@@ -230,6 +235,7 @@ class Desk:
             "menu": self.shared.menu,
             "tongues": [(tongue, TONGUE_NAMES[tongue], self._in_tongue(tongue)) for tongue in TONGUES],
             "here": self.request.url.path,
+            "section": str(getattr(self.request.scope.get("route"), "name", "")).partition(":")[0],
             "fragment": self.fragment,
             "url": page_url,
             "head_count": self.people,

@@ -123,19 +123,24 @@ def components(desk: Desk, item: ShownFinding) -> list[tuple[str, str, str]]:
 
 
 def anchors(desk: Desk, item: ShownFinding) -> list[str]:
-    """The combinations of concepts that brought its words together."""
+    """The combinations of concepts that brought its words together, such as "When: night × Who: child"."""
     found = desk.store.value(
         "SELECT signatures FROM cores WHERE run_id = ? AND finding_id = ?", (item.run_id, item.id)
     )
-    return [_signature(one) for one in json.loads(found)[:8]] if found else []
+    return [_signature(desk, one) for one in json.loads(found)[:8]] if found else []
 
 
-def _signature(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return " × ".join(f"{key} {_signature(inner)}" for key, inner in value.items())
+def _signature(desk: Desk, value: Any) -> str:
     if isinstance(value, list | tuple):
-        return " × ".join(_signature(inner) for inner in value)
-    return str(value).replace("_", " ")
+        return " × ".join(_signature(desk, inner) for inner in value)
+    axis, mark, concept = str(value).partition(":")
+    if not mark:
+        return axis.replace("_", " ")
+    from mining.discover.modal import concept_label
+
+    name = desk.words.get(f"slot.{axis}", desk.words.get(f"cards.{axis}", axis.replace("_", " ")))
+    label = desk.words.written(concept_label(axis, concept, desk.language))
+    return f"{name}{desk.words('slot.colon')}{label}"
 
 
 def history(desk: Desk, item: ShownFinding) -> list[tuple[Decision, bool]]:

@@ -34,12 +34,20 @@ def ask(desk: Desk) -> Response:
         kinds=KINDS,
         phases=[(key, desk.label("phase", key)) for key in (*PHASES, UNASSIGNED)],
         phase=desk.primary("phase").get(item.id, UNASSIGNED),
+        further=further_places(desk) if what == "move" else [],
         choices=merge_choices(desk, item, desk.query("find")) if what == "merge" else [],
         unlike=unlike(desk, item, desk.query("find")) if what == "merge" else 0,
         find=desk.query("find"),
         back=desk.query("back") or f"/finding/{item.id}",
         journey=desk.query("map") if desk.query("map") in ("as_is", "to_be") else "as_is",
     )
+
+
+def further_places(desk: Desk) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Touchpoints and lenses of the study's taxonomy, as (axis, (key, name)), to move a finding to."""
+    taxonomy = desk.names.taxonomy
+    axes = (("touchpoint", taxonomy.touchpoints), ("lens", taxonomy.lenses))
+    return [(axis, [(one.id, desk.label(axis, one.id)) for one in entries]) for axis, entries in axes]
 
 
 def choices(desk: Desk) -> Response:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from mining.overlay import RECHECK, SHELVES, ShownFinding
-from mining.records import KINDS, PHASES
+from mining.records import KINDS, PHASES, Finding
 from mining.taxonomy_model import AMBIGUOUS, UNASSIGNED
 from outputs.web.cards import CardView, make_cards
 from outputs.web.desk import Desk
@@ -17,7 +17,7 @@ PHASE_COLUMN = 6  # there are seven of them
 STATUS_COLUMNS = ("new", "accepted", "parked", RECHECK, "rejected", "banned")
 ALWAYS = ("new", "accepted", "parked", "rejected")
 DROPPED = {"accepted": "accept", "parked": "park", "rejected": "reject", "banned": "ban"}
-SORTS = ("rank", "people", "posts")
+SORTS = ("rank", "people", "posts", "severity", "surprise", "unstable")
 
 
 @dataclass(frozen=True)
@@ -166,11 +166,21 @@ def _name(desk: Desk, choice: Choice, key: str) -> str:
     return desk.words(f"status.{key.replace(' ', '_').replace('-', '_')}")
 
 
-def _place(item: ShownFinding, sort: str) -> tuple[int, int, int, int, str]:
-    finding, later = item.finding, int(not item.pinned)
+def _place(item: ShownFinding, sort: str) -> tuple[bool, float, int, int, str]:
+    finding = item.finding
     if sort == "rank":
-        return later, SHELVES.index(finding.shelf), finding.rank, KINDS.index(item.kind), item.id
-    return later, -(finding.people if sort == "people" else finding.posts), finding.rank, 0, item.id
+        return not item.pinned, SHELVES.index(finding.shelf), finding.rank, KINDS.index(item.kind), item.id
+    return not item.pinned, -_measure(finding, sort), finding.rank, 0, item.id
+
+
+def _measure(finding: Finding, sort: str) -> float:
+    """What the order goes by, the largest first; what was not measured comes last."""
+    if sort == "unstable":
+        return -1.0 if finding.stability is None else 1.0 - finding.stability
+    if sort in ("people", "posts"):
+        return finding.people if sort == "people" else finding.posts
+    value = finding.components.get(sort)
+    return float(value) if isinstance(value, int | float) else float("-inf")
 
 
 PAGE = Page("board", reads={"/board": board, "/board/more": more}, nav=20, home="/board")

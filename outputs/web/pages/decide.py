@@ -40,6 +40,8 @@ def meant(desk: Desk, action: str, subject: str, form: Form) -> list[tuple[str, 
     payload: dict[str, Any] = {name: form.one(name) for name in PLAIN if form.one(name)}
     if action in ("split", "create"):
         payload["clauses"] = form.many("clause")
+    if action == "move" and "/" in payload.get("key", ""):
+        payload["axis"], _, payload["key"] = payload["key"].partition("/")
     if form.one("idea"):
         payload["idea"] = True
     if action == "undo" and subject in desk.overlay.places():

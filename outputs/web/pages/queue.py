@@ -1,6 +1,7 @@
 """The unsure queue: the clauses that the labeller is least sure of, judged one by one with keys."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from crawler.store import Store
 from crawler.store.runs import current_run
 from crawler.study import load_study
 from mining.label_reviews import (
+    LabelReview,
     counted_by,
     least_sure,
     record_review,
@@ -21,6 +23,7 @@ from mining.overlay import lens_of
 from mining.records import TYPES
 from outputs.web.desk import Desk
 from outputs.web.forms import Form
+from outputs.web.learning import MINE, TRAIN, begin, standing
 from outputs.web.page import Page
 from outputs.web.reading import quotes_of
 
@@ -49,7 +52,27 @@ def queue(desk: Desk) -> Response:
         types=list(enumerate(TYPES, start=1)),
         counts=counted_by(reviews),
         judged=len(judged),
+        state=standing(desk, _labelled(reviews)),
     )
+
+
+def learning(desk: Desk) -> Response:
+    """How learning and mining stand: the part of the page that follows them."""
+    reviews = reviews_in_force(desk.store)
+    return desk.render("queue_learning.html.j2", state=standing(desk, _labelled(reviews)))
+
+
+def learn(desk: Desk, form: Form) -> Response:
+    """Begin to learn from what was judged, or to mine again with what was learnt."""
+    if form.one("do") not in (TRAIN, MINE):
+        raise UsageProblem(f"there is nothing to do like {form.one('do')!r}", hint=f"{TRAIN}, {MINE}")
+    begin(desk, form.one("do"))
+    return desk.go("/queue#learning")
+
+
+def _labelled(reviews: Sequence[LabelReview]) -> int:
+    """Clauses that somebody gave a label; skipped ones teach nothing."""
+    return len({review.clause_id for review in reviews if review.types is not None})
 
 
 def label_state(store: Store) -> tuple[Any, ...]:
@@ -85,4 +108,10 @@ def _scores(desk: Desk, clause_id: str) -> list[tuple[str, float]]:
     return [(name, float(found[name])) for name in TYPES if name in found]
 
 
-PAGE = Page("queue", reads={"/queue": queue}, writes={"/queue/judge": judge}, nav=75, home="/queue")
+PAGE = Page(
+    "queue",
+    reads={"/queue": queue, "/queue/learning": learning},
+    writes={"/queue/judge": judge, "/queue/learn": learn},
+    nav=75,
+    home="/queue",
+)

@@ -65,5 +65,10 @@
     if (shown) shown.textContent = group.querySelectorAll("input[type=checkbox]:checked").length;
   });
 
+  // Where the menu is one line that scrolls, the page that is open can be seen in it.
+  const menu = document.querySelector(".menu");
+  const now = menu?.querySelector("[aria-current]");
+  if (now && menu.scrollWidth > menu.clientWidth) menu.scrollLeft = now.offsetLeft - menu.clientWidth / 3;
+
   window.caifeng = { ask, open, busy: false, deciding: false };
 })();

@@ -54,7 +54,7 @@ def test_by_phase_a_moved_finding_stands_where_it_was_moved(reviewer: Reviewer) 
     column = next(one for one in text.split('<section class="column"') if 'data-drop="awareness"' in one)
 
     assert cards(column) == ["fc00beef"]
-    assert "solid hand" in column
+    assert "phase hand" in column
     assert cards(reviewer.get("/board?phase=awareness").text) == ["fc00beef"]
 
 

@@ -117,6 +117,26 @@ def test_a_merge_by_script_gives_the_card_it_went_into_and_says_which_is_gone(re
     assert f'id="c-{OTHER}"' in undone
 
 
+def test_the_form_to_move_offers_touchpoints_and_lenses_too(reviewer: Reviewer) -> None:
+    form = reviewer.get(f"/finding/{PAIN}/ask?do=move").text
+    offered = re.findall(r'value="((?:touchpoint|lens)/[a-z_]+)"', form)
+    touchpoint = next(one for one in offered if one.startswith("touchpoint/"))
+    decide(reviewer, "move", key=touchpoint, map="as_is")
+    decide(reviewer, "move", key="loyalty", map="as_is")
+
+    assert any(one.startswith("lens/") for one in offered)
+    assert shown(reviewer)[PAIN].placed == {"touchpoint": touchpoint.partition("/")[2], "phase": "loyalty"}
+
+
+def test_the_form_to_merge_says_that_kinds_are_not_mixed(reviewer: Reviewer) -> None:
+    with reviewer.study.open() as store:
+        wish = next(item.id for item in current_findings(store) if item.kind == "need")
+    part = reviewer.get(f"/finding/{PAIN}/choices?find={wish}").text
+
+    assert "1 of other kinds fit, too" in part
+    assert 'name="into"' not in part
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_words_are_hidden_by_writing_them(reviewer: Reviewer, whole: bool) -> None:
     quote = shown(reviewer)[PAIN].evidence[0]

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 
@@ -75,3 +76,25 @@ def test_words_of_adverts_are_not_asked_about(unsure: Study) -> None:
 def test_judgements_without_sense_are_refused(unsure: Study, fields: dict[str, str]) -> None:
     with Reviewer(unsure) as reviewer:
         assert reviewer.post("/queue/judge", **fields).status_code == 400
+
+
+def test_learning_says_what_is_lacking_and_mining_can_be_begun(unsure: Study) -> None:
+    with Reviewer(unsure) as reviewer:
+        page = reviewer.get("/queue").text
+        assert re.search(r'value="train" disabled>Learn \(0 judged\)', page)
+        first = asked(page)
+        reviewer.post("/queue/judge", clause=first, do="pain")
+        assert reviewer.post("/queue/learn", do="train").headers["location"] == "/queue#learning"
+        part = followed(reviewer)
+        assert "Nothing was learnt" in part
+        assert "1 clauses of 1 posts were judged" in part
+        assert reviewer.post("/queue/learn", do="dance").status_code == 400
+
+
+def followed(reviewer: Reviewer) -> str:
+    """The part that follows learning, once it is over."""
+    until = time.monotonic() + 120
+    while "hx-trigger" in (part := str(reviewer.get("/queue/learning").text)):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    return part
