@@ -14,8 +14,9 @@ from mining.discover.measures import measure
 from mining.discover.modal import Modal, modal_concepts
 from mining.discover.naming import Name, make_unique, name_group
 from mining.discover.phrases import Phrase, ordered_rows, pick_phrases
-from mining.discover.ranking import components, rank_score
+from mining.discover.ranking import components, rank_score, reading_order
 from mining.discover.terms import group_terms
+from mining.facets.lexicon import kin_of
 from mining.people import counted
 from mining.records import Evidence, Finding, FindingKind, Shelf
 
@@ -53,8 +54,11 @@ def assemble(
     if extra:
         parts = [{**own, **more} for own, more in zip(parts, extra, strict=True)]
     else:
-        order.sort(key=lambda at: (-rank_score(parts[at]), int(groups[at].rows.min())))
-    names = [name_group(corpus.kind, modals[at], phrases[at]) for at in order]
+        order.sort(key=lambda at: int(groups[at].rows.min()))
+        about = [frozenset(map(kin_of, measured[at].what)) for at in order]
+        order = [order[at] for at in reading_order([rank_score(parts[at]) for at in order], about)]
+    full = shelf == "innovated"
+    names = [name_group(corpus.kind, modals[at], phrases[at], full=full) for at in order]
     unique = make_unique(names, [phrases[at] for at in order])
     drafts = [
         Draft(

@@ -29,7 +29,9 @@ def all_candidates(
     corpus: Corpus, rows: Rows, plan: KeyPlan, *, min_people: int, seed: int, sample: int = SAMPLE
 ) -> list[Candidate]:
     """Every candidate of at least `min_people` people among some rows, in an order of their own."""
-    found = [*by_concepts(corpus, rows, plan), *by_likeness(corpus, rows, seed=seed, sample=sample)]
+    found = by_concepts(corpus, rows, plan)
+    if plan.likeness:
+        found += by_likeness(corpus, rows, seed=seed, sample=sample)
     return [one for one in found if len(one.rows) > 1 and len(corpus.people(one.rows)) >= min_people]
 
 
@@ -37,7 +39,7 @@ def by_concepts(corpus: Corpus, rows: Rows, plan: KeyPlan) -> list[Candidate]:
     """One candidate for each key and each pair of keys that the plan allows."""
     held: dict[Signature, list[int]] = defaultdict(list)
     for row in rows.tolist():
-        for signature in signatures_of(corpus.items[row].keys, plan):
+        for signature in signatures_of(corpus.grouping[row], plan):
             held[signature].append(row)
     return [Candidate(signature, tuple(held[signature])) for signature in sorted(held)]
 

@@ -72,7 +72,7 @@ def named_after(corpus: Corpus, chosen: Sequence[Chosen], rows: Rows, plan: KeyP
     is the group of that concept, unless another one is.
     """
     owned = {name for one in chosen for name in one.signatures}
-    held = Counter(name for row in rows.tolist() for name in signatures_of(corpus.items[row].keys, plan))
+    held = Counter(name for row in rows.tolist() for name in signatures_of(corpus.grouping[row], plan))
     found = []
     for one in chosen:
         name = None if one.signatures else _own_concept(corpus, one.rows, held, plan)
@@ -87,19 +87,22 @@ def named_after(corpus: Corpus, chosen: Sequence[Chosen], rows: Rows, plan: KeyP
 def _own_concept(corpus: Corpus, rows: Rows, held: Counter[Signature], plan: KeyPlan) -> Signature | None:
     keys = measure(corpus, rows).keys
     for name in signatures_of(keys, plan):
-        having = sum(corpus.items[int(row)].keys >= set(name) for row in rows)
+        having = sum(corpus.grouping[int(row)] >= set(name) for row in rows)
         if having >= OWNS * held[name]:
             return name
     return None
 
 
-def completed(corpus: Corpus, groups: Sequence[Chosen], plan: KeyPlan, free: Mask) -> list[Chosen]:
+def completed(
+    corpus: Corpus, groups: Sequence[Chosen], plans: Sequence[KeyPlan], free: Mask
+) -> list[Chosen]:
     """The groups with the free rows that belong to them.
 
-    Where concepts made a group, who names them joins (pairs of concepts before single ones), however
-    tersely; where likeness made it, what lies as close to its middle as CLOSE_QUANTILE of its own.
+    Where concepts made a group, who names them joins (those of earlier rounds and pairs of concepts
+    first), however tersely; where likeness made it, what lies as close to its middle as
+    CLOSE_QUANTILE of its own.
     """
-    named = _named(corpus, groups, plan, free)
+    named = _named(corpus, groups, plans, free)
     left = free.copy()
     for one in named:
         left[one.rows] = False
@@ -110,11 +113,13 @@ def completed(corpus: Corpus, groups: Sequence[Chosen], plan: KeyPlan, free: Mas
     return named
 
 
-def _named(corpus: Corpus, groups: Sequence[Chosen], plan: KeyPlan, free: Mask) -> list[Chosen]:
+def _named(
+    corpus: Corpus, groups: Sequence[Chosen], plans: Sequence[KeyPlan], free: Mask
+) -> list[Chosen]:
     owner = {name: at for at, one in reversed(list(enumerate(groups))) for name in one.signatures}
     joined: list[list[int]] = [one.rows.tolist() for one in groups]
     for row in np.flatnonzero(free).tolist():
-        names = signatures_of(corpus.items[row].keys, plan)
+        names = [name for plan in plans for name in signatures_of(corpus.grouping[row], plan)]
         home = next((owner[name] for name in names if name in owner), None)
         if home is not None:
             joined[home].append(row)

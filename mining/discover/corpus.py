@@ -11,9 +11,12 @@ from mining.discover.detail import Detail, detail_of
 from mining.discover.items import Item
 from mining.discover.space import space_of
 from mining.embed.base import Vectors
+from mining.facets.lexicon import is_vague
 from mining.records import FindingKind
 
 Rows = NDArray[np.intp]
+
+COMMON = 0.06  # share of people who name a failure from which a rarer one in the same clause tells more
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class Corpus:
     """Items of a kind, sorted by clause id, and what is known of them row by row.
 
     `vectors` are centred unit rows; `space` has the concepts beside them; `shares` tells which
-    share of the kind's people names a key; `all_people` counts the whole study.
+    share of the kind's people names a key; `all_people` counts the whole study. `grouping` holds
+    the keys by which each item is grouped: of several failures in one clause the telling ones.
     """
 
     kind: FindingKind
@@ -30,6 +34,7 @@ class Corpus:
     space: Vectors
     detail: Detail
     shares: Mapping[str, float]
+    grouping: Sequence[frozenset[str]]
     all_people: int
 
     def people(self, rows: Iterable[int]) -> frozenset[str]:
@@ -39,8 +44,16 @@ class Corpus:
 
 def corpus_of(kind: FindingKind, items: Sequence[Item], vectors: Vectors, all_people: int) -> Corpus:
     """All that is computed once for a kind."""
-    space, detail = space_of(items, vectors), detail_of(kind, items)
-    return Corpus(kind, items, vectors, space, detail, _shares(items), all_people)
+    space, detail, shares = space_of(items, vectors), detail_of(kind, items), _shares(items)
+    grouping = [_telling(item.keys, shares) for item in items]
+    return Corpus(kind, items, vectors, space, detail, shares, grouping, all_people)
+
+
+def _telling(keys: frozenset[str], shares: Mapping[str, float]) -> frozenset[str]:
+    """The keys without vague failures and those of which everybody speaks, where a sharper one is named."""
+    failures = [key for key in keys if key.startswith("obstacle:")]
+    sharp = {key for key in failures if shares[key] < COMMON and not is_vague(key)}
+    return keys - (set(failures) - sharp) if sharp else keys
 
 
 def _shares(items: Sequence[Item]) -> dict[str, float]:

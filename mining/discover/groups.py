@@ -25,8 +25,9 @@ LISTED = 3  # so many activities and goals in one clause are a list, no situatio
 NEW_SHARE = 1 / 3  # of the clauses of a group that only likeness makes, once a study has findings
 MIN_STABILITY = 0.4
 FIRM_TELLING = 0.8
+MIN_SURE = 0.15  # mean probability that clauses are situations, where no act of customers says so
 MIN_LIKENESS = 0.1  # of the quotes (pairs by chance: 0); below it they hardly resemble each other …
-SAME_STORY = 0.45  # … and from here they say one thing, whatever the lexicons make of it
+SAME_STORY = 0.55  # … and from here they say one thing, whatever the lexicons make of it
 MANY = 10  # people from whom a group that names its failure or situation may be loose in words
 LOOSE_LIKENESS = 0.1
 LOOSE_TELLING = 0.5
@@ -90,13 +91,15 @@ def fit(
 
     With `news_only` those alone that hold something which the last run did not know.
     """
-    plan, rows = PLANS[corpus.kind], carriers(corpus)
-    rows = rows[free[rows]]
-    offered = all_candidates(corpus, rows, plan, min_people=min_people, seed=seed, sample=sample)
-    chosen = named_after(corpus, choose(corpus, offered, min_people=min_people), rows, plan)
+    carrying, chosen = carriers(corpus), list[Chosen]()
+    for plan in PLANS[corpus.kind]:
+        left = free & _free(corpus, chosen)
+        rows = carrying[left[carrying]]
+        offered = all_candidates(corpus, rows, plan, min_people=min_people, seed=seed, sample=sample)
+        chosen += named_after(corpus, choose(corpus, offered, min_people=min_people), rows, plan)
     if news_only:
         chosen = [one for one in chosen if _is_news(one, corpus)]
-    return completed(corpus, chosen, plan, free & _free(corpus, chosen))
+    return completed(corpus, chosen, PLANS[corpus.kind], free & _free(corpus, chosen))
 
 
 def _is_topic(corpus: Corpus, found: Measures) -> bool:
@@ -175,13 +178,15 @@ def shelves(
 
 
 def _is_firm(corpus: Corpus, found: Measures) -> bool:
-    """No situation is firm that nothing names."""
+    """No situation and no wish is firm that nothing names."""
+    if corpus.kind == "scenario" and not found.is_act and found.sure < MIN_SURE:
+        return False
     if found.telling >= FIRM_TELLING and found.names_what and found.quotes_alike >= MIN_LIKENESS:
         return True
     if found.people >= MANY and found.telling >= LOOSE_TELLING and found.names_what:
-        topic = corpus.kind == "scenario" and _is_topic(corpus, found)
+        topic = corpus.kind == "scenario" and not found.is_act and _is_topic(corpus, found)
         return found.quotes_alike >= LOOSE_LIKENESS and not topic
-    return corpus.kind != "scenario" and min(found.quotes_alike, found.alike) >= SAME_STORY
+    return corpus.kind == "pain" and min(found.quotes_alike, found.alike) >= SAME_STORY
 
 
 def _weighed(started: Sequence[Chosen], cluster: Sequence[int]) -> tuple[tuple[Signature, int], ...]:

@@ -9,21 +9,32 @@ from mining.records import SLOT_NAMES, FindingKind
 
 _BARE = ("who", "when", "where")
 _VERBS = {"activity", "goal"}
-PLANS: dict[FindingKind, KeyPlan] = {
-    # a situation is two slots together, or one slot with what goes wrong in it, or one slot
-    "scenario": KeyPlan(
-        single=(*SLOT_NAMES, "act"),
-        pairs=(
-            # what somebody does and what for are no pair: two things that one list counts up look the same
-            *((a, b) for i, a in enumerate(SLOT_NAMES) for b in SLOT_NAMES[i + 1 :] if {a, b} != _VERBS),
-            *((a, "act") for a in SLOT_NAMES),
-            *((a, "obstacle") for a in (*SLOT_NAMES, "act")),
+# What groups are looked for, round after round: each round has what the one before left.
+PLANS: dict[FindingKind, tuple[KeyPlan, ...]] = {
+    "scenario": (
+        # an act of customers is a whole situation, whoever does it and wherever
+        KeyPlan(single=("act",)),
+        # else it is two slots together, or one slot with what goes wrong in it, or one slot
+        KeyPlan(
+            single=SLOT_NAMES,
+            pairs=(
+                # what somebody does and what for are no pair: a list that counts them up looks the same
+                *((a, b) for i, a in enumerate(SLOT_NAMES) for b in SLOT_NAMES[i + 1 :] if {a, b} != _VERBS),
+                *((a, "obstacle") for a in SLOT_NAMES),
+            ),
+            likeness=True,
         ),
     ),
-    "pain": KeyPlan(single=("obstacle", "object"), pairs=(("object", "obstacle"),)),
-    "need": KeyPlan(
-        single=("wish", "obstacle", "object"),
-        pairs=(("object", "wish"), ("object", "obstacle"), ("obstacle", "wish")),
+    # one failure, or one wish; then what is vague until its object is named; then what is merely spoken of
+    "pain": (
+        KeyPlan(("obstacle",), vague=False),
+        KeyPlan((), (("object", "obstacle"),), likeness=True),
+        KeyPlan(("obstacle", "object")),
+    ),
+    "need": (
+        KeyPlan(("wish",), vague=False),
+        KeyPlan((), (("object", "wish"), ("object", "obstacle"), ("obstacle", "wish")), likeness=True),
+        KeyPlan(("wish", "obstacle", "object")),
     ),
 }
 

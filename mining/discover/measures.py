@@ -18,10 +18,14 @@ from mining.records import FindingKind
 Rows = NDArray[np.intp]
 
 QUOTES = 3
+SURE_BY_ACT = 0.3  # at least as sure as that is a situation that an act names
+SHORTLIST = 24  # clauses among which the quotes are chosen
+ALONE = 0.4  # what a quote is worth that is not like the ones before it
 SHARED = 0.5  # share of the clauses that must name a concept for it to tell what they share
 SHARED_WORD = 0.34  # … and of those that must hold a word
 RARE = 5.0  # ln(1 / share) from which a concept counts as fully rare
 FULL_DETAIL = 8.0
+SURENESS: Mapping[FindingKind, float] = {"scenario": 0.6, "pain": 0.3, "need": 0.6}
 NAMING = 0.8  # how much a quote gains by naming all that the group's clauses share
 VAGUE = 0.3
 WORD = 0.2  # what a shared word is worth beside concepts
@@ -34,10 +38,11 @@ AXES: Mapping[FindingKind, Mapping[str, float]] = {
     "pain": {"obstacle": 1.0, "object": 0.6},
     "need": {"wish": 1.0, "object": 0.7, "obstacle": 0.7},
 }  # fmt: skip
+BARE = frozenset(["who", "when", "where"])  # say who is in a situation, and not what it is
 _WHAT: Mapping[FindingKind, frozenset[str]] = {
-    "scenario": frozenset(AXES["scenario"]),
+    "scenario": frozenset(AXES["scenario"]) - {"obstacle"},
     "pain": frozenset(["obstacle"]),
-    "need": frozenset(["wish", "obstacle"]),
+    "need": frozenset(["wish"]),
 }
 # how much numbers count (an exponent), and how little likeness may be: a failure counts by how many it
 # hits, a situation by being one situation
@@ -71,8 +76,19 @@ class Measures:
 
     @property
     def names_what(self) -> bool:
-        """Whether the quotes share a concept of what fails, is wished, or is the situation; not "bad"."""
-        return any(_axis(key) in _WHAT[self.kind] and not is_vague(key) for key in self.quoted)
+        """Whether the quotes share a concept of what fails, is wished, or is the situation; not "bad".
+
+        A person, a time or a place alone is no situation; two of them together are. A vague wish
+        ("to be chosen freely") says something once it is said of what.
+        """
+        told = {_axis(key) for key in self.what if not is_vague(key)}
+        of_what = self.kind == "need" and any(_axis(key) == "object" for key in self.quoted)
+        return bool(told - BARE) or len(told) > 1 or (of_what and bool(self.what))
+
+    @property
+    def what(self) -> frozenset[str]:
+        """What fails, is wished, or is the situation, as concepts that the quotes share."""
+        return frozenset(key for key in self.quoted if _axis(key) in _WHAT[self.kind])
 
     @property
     def score(self) -> float:
@@ -80,8 +96,14 @@ class Measures:
         crowd = self.people ** CROWD[self.kind]
         of_quotes, of_all = _SLACK[self.kind]
         unity = (of_quotes + max(0.0, self.quotes_alike)) * (of_all + max(0.0, self.alike))
-        value: float = crowd * self.telling * unity * (self.detail * self.sure) ** 0.5
+        sure = max(self.sure, SURE_BY_ACT) if self.is_act else self.sure
+        value: float = crowd * self.telling * unity * (self.detail * sure) ** 0.5
         return round(value, 6)
+
+    @property
+    def is_act(self) -> bool:
+        """Whether the quotes share an act of customers, which is a situation whatever the heads say."""
+        return any(_axis(key) == "act" for key in self.quoted)
 
 
 def measure(corpus: Corpus, rows: Rows) -> Measures:
@@ -117,24 +139,35 @@ def best_quotes(corpus: Corpus, rows: Rows, told: frozenset[str]) -> tuple[int, 
     detail = np.minimum(corpus.detail.amount[rows], FULL_DETAIL - 1)
     sure = np.array([corpus.items[int(row)].score for row in rows])
     names = np.array([len(told & corpus.items[int(row)].keys) for row in rows]) / max(1, len(told))
-    worth = np.round(near * (0.5 + detail) ** 0.35 * sure**0.3 * (1 + NAMING * names), 5)
-    ranked = [int(row) for row in rows[np.argsort(-worth, kind="stable")]]
-    chosen = _of_three_people(corpus, ranked, [], twice=False)
-    return tuple(sorted(_of_three_people(corpus, ranked, chosen, twice=True), key=ranked.index))
+    worth = np.round(near * (0.5 + detail) ** 0.35 * sure ** SURENESS[corpus.kind] * (1 + NAMING * names), 5)
+    ranked = np.argsort(-worth, kind="stable")[:SHORTLIST]
+    listed = dict(zip(rows[ranked].tolist(), worth[ranked].tolist(), strict=True))
+    chosen = _three(corpus, listed, [], twice=False)
+    return tuple(sorted(_three(corpus, listed, chosen, twice=True), key=list(listed).index))
 
 
-def _of_three_people(corpus: Corpus, ranked: Sequence[int], chosen: list[int], *, twice: bool) -> list[int]:
-    """The rows chosen and the next best of others, up to QUOTES; `twice`: the same words may come again."""
-    found, spoken = list(chosen), set(corpus.people(chosen))
-    for row in ranked:
-        if len(found) == QUOTES:
+def _three(corpus: Corpus, listed: Mapping[int, float], chosen: list[int], *, twice: bool) -> list[int]:
+    """The rows chosen and others of other people, up to QUOTES, each like those before it.
+
+    `listed` are rows with their worth, the best first; `twice`: the same words may come again.
+    """
+    found = list(chosen)
+    while len(found) < QUOTES:
+        spoken = corpus.people(found)
+        options = [row for row in listed if not corpus.items[row].people & spoken]
+        if not twice:
+            options = [row for row in options if not _said(corpus, row, found)]
+        if not options:
             break
-        text = corpus.items[row].clause.text
-        said = not twice and any(same_wording(text, corpus.items[other].clause.text) for other in found)
-        if not said and not corpus.items[row].people & spoken:
-            found.append(row)
-            spoken |= corpus.items[row].people
+        middle = corpus.vectors[found].sum(axis=0) / max(1, len(found))
+        likeness = ALONE + np.maximum(0.0, corpus.vectors[options] @ middle)
+        found.append(options[int(np.argmax(np.round([listed[row] for row in options] * likeness, 5)))])
     return found
+
+
+def _said(corpus: Corpus, row: int, found: Sequence[int]) -> bool:
+    text = corpus.items[row].clause.text
+    return any(same_wording(text, corpus.items[other].clause.text) for other in found)
 
 
 def _telling(corpus: Corpus, rows: Rows) -> tuple[float, frozenset[str]]:

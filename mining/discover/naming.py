@@ -22,11 +22,16 @@ class Name:
     statement: Mapping[str, str]
 
 
-def name_group(kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase]) -> Name:
+def name_group(
+    kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], *, full: bool = False
+) -> Name:
     """The name of one group. With no shared concept the phrases alone are the name.
 
-    It holds no count: counts stand beside it, and change with what people merge.
+    It holds no count: counts stand beside it, and change with what people merge. An act of customers
+    names a situation by itself; `full` names all that is shared beside it as well.
     """
+    if "act" in modal and not full:
+        modal = {axis: modal[axis] for axis in ("act", "obstacle") if axis in modal}
     return Name(
         {language: _title(kind, modal, phrases, language) for language in LANGUAGES},
         {language: _statement(kind, modal, phrases, language) for language in LANGUAGES},

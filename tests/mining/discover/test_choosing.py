@@ -9,10 +9,12 @@ from mining.discover.corpus import Corpus
 from mining.discover.detail import WORTH, content_words, detail_of
 from mining.discover.keys import PLANS
 from mining.discover.measures import best_quotes, measure
+from mining.discover.signatures import KeyPlan
 from mining.discover.space import space_of
 from tests.mining.discover.making import cloud, make_corpus, make_item
 
 BROKEN, DEAR = ("object:dryer", "obstacle:broken"), ("obstacle:dear",)
+EVERY = KeyPlan(("obstacle",), (("object", "obstacle"),), likeness=True)
 WORDS = ("the dryer eats every sock", "coins for a lukewarm cycle", "folding table under the window")
 
 
@@ -51,10 +53,12 @@ def test_the_space_holds_meaning_and_concepts() -> None:
 
 def test_every_key_and_pair_of_the_plan_is_a_candidate() -> None:
     made = corpus()
-    found = {one.signature: one.rows for one in by_concepts(made, np.arange(46), PLANS["pain"])}
+    found = {one.signature: one.rows for one in by_concepts(made, np.arange(46), EVERY)}
     assert found[BROKEN] == tuple(range(6))
     assert found[("obstacle:dear",)] == tuple(range(6, 12))
-    assert set(found) == {BROKEN, DEAR, ("object:dryer",), ("obstacle:broken",)}
+    assert set(found) == {BROKEN, DEAR, ("obstacle:broken",)}
+    topics = by_concepts(made, np.arange(46), PLANS["pain"][2])
+    assert [one.signature for one in topics if one.signature[0].startswith("object:")] == [("object:dryer",)]
 
 
 def test_likeness_offers_fine_groups_and_coarse_ones() -> None:
@@ -66,8 +70,8 @@ def test_likeness_offers_fine_groups_and_coarse_ones() -> None:
 
 def test_candidates_have_enough_people() -> None:
     made = corpus()
-    assert all_candidates(made, np.arange(2), PLANS["pain"], min_people=3, seed=1) == []
-    found = all_candidates(made, np.arange(16), PLANS["pain"], min_people=3, seed=1)
+    assert all_candidates(made, np.arange(2), EVERY, min_people=3, seed=1) == []
+    found = all_candidates(made, np.arange(16), EVERY, min_people=3, seed=1)
     assert min(len(made.people(one.rows)) for one in found) >= 3
 
 
@@ -101,7 +105,7 @@ def test_the_same_words_are_quoted_twice_only_where_nothing_else_is_said() -> No
 
 def test_each_clause_goes_to_the_best_card() -> None:
     made = corpus()
-    offered = all_candidates(made, np.arange(46), PLANS["pain"], min_people=3, seed=1)
+    offered = all_candidates(made, np.arange(46), EVERY, min_people=3, seed=1)
     chosen = choose(made, offered, min_people=3)
     rows = [int(row) for one in chosen for row in one.rows]
     assert len(rows) == len(set(rows))

@@ -12,7 +12,7 @@ from mining.discover.innovated import MIN_SITUATIONS, MOST_PEOPLE, SHELF, unusua
 from mining.discover.items import Item
 from mining.discover.language_mix import language_nmi
 from mining.discover.measures import measure
-from mining.discover.ranking import components, rank_score
+from mining.discover.ranking import CROWD_MORE, ENOUGH, components, rank_score, reading_order
 from mining.embed.base import Vectors
 from mining.intervals import wilson
 from mining.records import FindingKind
@@ -43,7 +43,7 @@ def test_concepts_and_likeness_each_find_their_groups() -> None:
     groups = find_groups(make_corpus("pain", items, vectors), min_people=3, seed=7)
 
     found = {group.signatures: set(group.membership.members.tolist()) for group in groups}
-    assert found[((BROKEN, 12),)] == set(range(12))
+    assert found[((("obstacle:broken",), 12),)] == set(range(12))
     assert found[((("obstacle:dear",), 12),)] == set(range(12, 24))
     assert set(range(24, 30)) in [rows for signature, rows in found.items() if not signature]
     rows = [int(row) for group in groups for row in group.rows]
@@ -135,7 +135,10 @@ def test_the_parts_of_a_rank_are_what_they_say() -> None:
     assert parts["sources"] == 2
     assert parts["coherence"] == 0.9
     assert parts["sure"] == 0.9
-    assert rank_score(parts) == parts["score"]
+    assert parts["telling"] < ENOUGH
+    assert rank_score(parts) == pytest.approx(parts["score"] * 5**CROWD_MORE, rel=1e-4)
+    told_more = {**parts, "telling": 2 * ENOUGH}  # worth forming, but no better to read first
+    assert rank_score(told_more) == pytest.approx(rank_score(parts) / 2, rel=1e-4)
     assert "severity" not in parts_of("need")
 
 
@@ -228,3 +231,49 @@ def test_what_many_tell_by_now_leaves_the_shelf() -> None:
     pair = ("when:night", "where:roof")
     corpus = situations(*[pair] * (MOST_PEOPLE + 1))
     assert unusual_groups(corpus, [], [Former((pair,), np.array([40]))]) == []
+
+
+def test_who_tells_again_what_was_told_steps_back() -> None:
+    told = [frozenset({"obstacle:slow"}), frozenset({"obstacle:slow"}), frozenset({"obstacle:cold"})]
+    assert reading_order([9.0, 8.0, 3.0], told) == [0, 2, 1]  # 8 x 0.3 < 3
+    assert reading_order([9.0, 8.0, 2.0], told) == [0, 1, 2]
+    assert reading_order([1.0, 1.0, 2.0], [frozenset()] * 3) == [2, 0, 1]
+    assert reading_order([], []) == []
+
+
+def test_many_voices_come_before_one_more_shared_concept() -> None:
+    loud = {"score": 2.0, "telling": 1.0, "people": 40.0}
+    narrow = {"score": 4.0, "telling": 2.4, "people": 3.0}
+    assert rank_score(loud) > rank_score(narrow)
+
+
+def test_a_place_alone_is_no_situation_and_an_act_is() -> None:
+    def names_what(*keys: str) -> bool:
+        items = [make_item(at, story(at), keys=keys) for at in range(6)]
+        return measure(make_corpus("scenario", items, cloud(0, 6)), np.arange(6)).names_what
+
+    assert not names_what("where:kitchen")
+    assert not names_what("when:noon")
+    assert names_what("where:kitchen", "when:noon")
+    assert names_what("activity:breakfast")
+    assert names_what("act:regular")
+
+
+def test_a_vague_wish_says_something_once_it_is_said_of_what() -> None:
+    def names_what(*keys: str) -> bool:
+        items = [make_item(at, story(at), keys=keys) for at in range(6)]
+        return measure(make_corpus("need", items, cloud(0, 6)), np.arange(6)).names_what
+
+    assert not names_what("wish:customise")
+    assert names_what("wish:customise", "object:screen")
+    assert not names_what("object:screen")
+    assert names_what("wish:battery")
+
+
+def test_an_act_takes_its_clauses_wherever_and_whoever() -> None:
+    keys = [("act:regular", "where:home")] * 5 + [("act:regular", "who:child")] * 5 + [("where:home",)] * 5
+    items = [make_item(at, story(at), keys=keys[at]) for at in range(15)]
+    vectors = np.vstack([cloud(0, 5), cloud(1, 5), cloud(2, 5)])
+    groups = find_groups(make_corpus("scenario", items, vectors), min_people=3, seed=7)
+    [regular] = [one for one in groups if one.signatures[0][0] == ("act:regular",)]
+    assert set(regular.membership.members.tolist()) == set(range(10))
