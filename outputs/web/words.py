@@ -10,6 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from markupsafe import Markup, escape
+
+from outputs.neutral import visible
 from outputs.text import Language, Words, load_table
 
 Tongue = Literal["zh-Hans", "zh-Hant", "en"]
@@ -33,6 +36,14 @@ class PageWords(Words):
         self.tongue = tongue
         self.language: Language = "en" if tongue == "en" else "zh"
         self._table = tongue_table(tongue)
+
+    def around(self, key: str, **values: Any) -> Markup:
+        """As calling it, with each text that is put in kept to its own direction (<bdi>), and escaped."""
+        marks = {name: f"\ue000{name}\ue001" for name, value in values.items() if isinstance(value, str)}
+        said = str(escape(self(key, **{**values, **marks})))
+        for name, mark in marks.items():
+            said = said.replace(mark, f"<bdi>{escape(visible(values[name]))}</bdi>")
+        return Markup(said)  # noqa: S704 - escaped above
 
     def written(self, text: str) -> str:
         """A text of ours, such as a name in a taxonomy, in the script of the tongue. Never for quotes."""

@@ -1,13 +1,11 @@
-"""The review app in a real browser: a designer's work by keys alone, and accessibility of every page."""
+"""The review app in a real browser: a designer's work by keys alone, with and without script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from crawler.study import Study
 from mining.decision_log import list_decisions
 from mining.overlay import ShownFinding, current_findings
-from outputs.web.pages import all_pages
 from tests.builders import FindingSpec, discover, make_post, map_findings, save
 from tests.outputs.test_hostile import attacked
 from tests.outputs.web_tools import Live, serve_live
@@ -205,30 +203,3 @@ def test_hostile_text_runs_nothing_in_a_real_browser(attacked: Study, browser: B
         assert [line for line in said if "404" not in line] == []
         assert [url for url in asked if not url.startswith((live.url, "data:"))] == []
         context.close()
-
-
-def paths(study: Study) -> list[str]:
-    first = next(iter(shown(study)))
-    plain = sorted({path for page in all_pages() for path in page.reads if "{" not in path})
-    again = f"/decide?trouble=mined&action=rename&subject={first}&en=Other"
-    asked = [f"/finding/{first}/ask?do={what}" for what in ("merge", "split", "move")]
-    skipped = ("/report", "/decide", "/home/figures")  # the report has a test of its own; the last is a part
-    kept = [one for one in plain if one not in skipped]
-    return [*kept, "/board?by=phase", f"/finding/{first}", again, *asked]
-
-
-@pytest.mark.parametrize("tongue", ["en", "zh-Hans"])
-def test_axe_finds_nothing_on_any_page_in_light_and_dark(live: Live, browser: Browser, tongue: str) -> None:
-    context, page, _ = opened(browser, live, color_scheme="light")
-    found: dict[str, str] = {}
-    page.goto(f"{live.url}/?lang={tongue}")
-    for path in paths(live.study):
-        page.goto(live.url + path)
-        for light in ("light", "dark"):
-            page.emulate_media(color_scheme=light)  # type: ignore[arg-type] - one of two literals
-            result = Axe().run(page)
-            if result.violations_count:
-                found[f"{path}, {light}"] = result.generate_report()
-    context.close()
-
-    assert not found, "\n".join(f"{path}\n{report}" for path, report in found.items())

@@ -1,4 +1,4 @@
-"""A page of another origin, in a real browser that is let in here, can neither read nor write; nor can a thief."""
+"""A page of another origin can neither read nor write, in a real browser that is let in here; nor a thief."""
 
 import threading
 from collections.abc import Iterator
