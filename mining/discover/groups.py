@@ -181,12 +181,15 @@ def _is_firm(corpus: Corpus, found: Measures) -> bool:
     """No situation and no wish is firm that nothing names."""
     if corpus.kind == "scenario" and not found.is_act and found.sure < MIN_SURE:
         return False
-    if found.telling >= FIRM_TELLING and found.names_what and found.quotes_alike >= MIN_LIKENESS:
+    alike = found.quotes_alike >= MIN_LIKENESS or corpus.kind == "need"
+    if found.telling >= FIRM_TELLING and found.names_what and alike:
         return True
     if found.people >= MANY and found.telling >= LOOSE_TELLING and found.names_what:
         topic = corpus.kind == "scenario" and not found.is_act and _is_topic(corpus, found)
         return found.quotes_alike >= LOOSE_LIKENESS and not topic
-    return corpus.kind == "pain" and min(found.quotes_alike, found.alike) >= SAME_STORY
+    # "not impressed" is told alike, too, and tells nothing
+    unnamed = corpus.kind == "pain" and not found.what
+    return unnamed and min(found.quotes_alike, found.alike) >= SAME_STORY
 
 
 def _weighed(started: Sequence[Chosen], cluster: Sequence[int]) -> tuple[tuple[Signature, int], ...]:

@@ -31,7 +31,7 @@ def name_group(
     names a situation by itself; `full` names all that is shared beside it as well.
     """
     if "act" in modal and not full:
-        modal = {axis: modal[axis] for axis in ("act", "obstacle") if axis in modal}
+        modal = {"act": modal["act"]}
     return Name(
         {language: _title(kind, modal, phrases, language) for language in LANGUAGES},
         {language: _statement(kind, modal, phrases, language) for language in LANGUAGES},
@@ -71,13 +71,20 @@ def _label(kind: FindingKind, modal: Mapping[str, Modal], language: str) -> str:
     if kind == "need":
         return _need(words, told)
     if "obstacle" in told:
-        return words["pain"].format(**told) if "object" in told else told["obstacle"]
+        named = "object" in told and not _says(told["obstacle"], told["object"])
+        return words["pain"].format(**told) if named else told["obstacle"]
     return told.get("object", "")
+
+
+def _says(label: str, of_what: str) -> bool:
+    """Whether a label names an object already ("no invoice" says the invoice)."""
+    names = (part for part in of_what.lower().replace("、", " ").split(" ") if len(part) > 1)
+    return any(name in label.lower() for name in names)
 
 
 def _need(words: Mapping[str, str], told: Mapping[str, str]) -> str:
     """What is wanted of what; an object that the wish itself names is not said twice."""
-    said_twice = "wish" in told and told.get("object", "\n") in told["wish"]
+    said_twice = "wish" in told and "object" in told and _says(told["wish"], told["object"])
     axes = [axis for axis in ("object", "wish") if axis in told and not (axis == "object" and said_twice)]
     return words["_".join(("need", *axes))].format(**told)
 

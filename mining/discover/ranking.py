@@ -12,7 +12,7 @@ from mining.intervals import wilson
 
 CROWD_MORE = 0.3  # on top of the root of the number of people in the score
 ENOUGH = 1.2
-AGAIN = 0.3
+AGAIN = 0.2
 
 
 def components(corpus: Corpus, group: Group, measures: Measures) -> dict[str, float]:

@@ -235,8 +235,8 @@ def test_what_many_tell_by_now_leaves_the_shelf() -> None:
 
 def test_who_tells_again_what_was_told_steps_back() -> None:
     told = [frozenset({"obstacle:slow"}), frozenset({"obstacle:slow"}), frozenset({"obstacle:cold"})]
-    assert reading_order([9.0, 8.0, 3.0], told) == [0, 2, 1]  # 8 x 0.3 < 3
-    assert reading_order([9.0, 8.0, 2.0], told) == [0, 1, 2]
+    assert reading_order([9.0, 8.0, 3.0], told) == [0, 2, 1]  # 8 x 0.2 < 3
+    assert reading_order([9.0, 8.0, 1.5], told) == [0, 1, 2]
     assert reading_order([1.0, 1.0, 2.0], [frozenset()] * 3) == [2, 0, 1]
     assert reading_order([], []) == []
 
