@@ -1,12 +1,12 @@
 """Every lexicon concept that a text names, with exact spans in the original text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from mining.normalise import Shadow, shadow
 from mining.slots.guards import annulled
-from mining.slots.lexicon import automaton
+from mining.slots.lexicon import Term, automaton
 
 # words beside which a weak term is a use after all
 _ZH_BEFORE = re.compile(
@@ -40,23 +40,33 @@ def shadow_of(text: str, language: str) -> Shadow:
     )
 
 
-def concept_hits(plain: Shadow, language: str) -> list[ConceptHit]:
-    """Hits in the shadow's coordinates: longest first wins, inner ones are dropped."""
+def concept_hits(plain: Shadow, language: str, hidden: Container[str] = ()) -> list[ConceptHit]:
+    """Hits in the shadow's coordinates: the longest wins; `hidden` terms are not seen."""
     text = plain.text
     known = "zh" if language == "zh" else "en"
-    found: list[ConceptHit] = []
-    for last, (length, terms) in automaton(known).iter(text):
-        start, end = last + 1 - length, last + 1
-        if known != "zh":
-            end = _word_end(text, start, end)
-            if end < 0:
-                continue
-        for term in terms:
-            if term.weak and not _points_at_use(text, start, end, known):
-                continue
-            if not annulled(term.concept, text, start, end, known):
-                found.append(ConceptHit(term.slot, term.concept, start, end))
+    found = [
+        ConceptHit(term.slot, term.concept, start, end)
+        for start, end, terms in _matches(text, known)
+        if not hidden or text[start:end] not in hidden
+        for term in terms
+        if (not term.weak or _points_at_use(text, start, end, known))
+        and not annulled(term.concept, text, start, end, known)
+    ]
     return [hit for hit in _outermost(found) if hit.concept]
+
+
+def terms_in(plain: Shadow, language: str) -> set[str]:
+    """Every term of the lexicon in the shadow, also inside another."""
+    return {plain.text[start:end] for start, end, _ in _matches(plain.text, language)}
+
+
+def _matches(text: str, language: str) -> Iterator[tuple[int, int, tuple[Term, ...]]]:
+    for last, (length, terms) in automaton(language).iter(text):
+        start, end = last + 1 - length, last + 1
+        if language != "zh":
+            end = _word_end(text, start, end)
+        if end >= 0:
+            yield start, end, terms
 
 
 def concepts(text: str, language: str) -> list[ConceptHit]:

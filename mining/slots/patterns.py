@@ -4,6 +4,7 @@ The patterns are data (lexicon/patterns.toml). One gives a span; its concept is 
 inside it, or the pattern's own, or "".
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,17 +12,21 @@ from functools import cache
 
 from mining.slots.lexicon import read_table
 
-_PART = re.compile(r"<([A-Z_]+)>")
 _PLACE_WEIGHT = 0.55
+_PART = re.compile(r"<([A-Z_]+)>")
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression whose group `x` fills a slot; the greater weight wins over other fillers."""
+    """A regular expression whose group `x` fills a slot.
+
+    The greater weight is the better guess; `name` stays the same when the pattern moves in its file.
+    """
 
     slot: str
     expression: re.Pattern[str]
     weight: float
+    name: str
     concept: str = ""
     cue: str = ""
 
@@ -37,6 +42,16 @@ def pattern_hits(text: str, original: str, language: str) -> Iterator[tuple[Patt
         yield from _named_places(original)
 
 
+def loose_hits(text: str) -> Iterator[tuple[Pattern, int, int]]:
+    """Every English phrase of a loose shape in the shadow `text`, also those that begin inside another."""
+    for pattern in _loose():
+        match = pattern.expression.search(text)
+        while match is not None:
+            start, end = match.span("x")
+            yield pattern, start, end
+            match = pattern.expression.search(text, max(start, match.start() + 1))
+
+
 def _named_places(original: str) -> Iterator[tuple[Pattern, int, int]]:
     """Places by their capitals ("in Lisbon"), which the shadow has lost."""
     place = _named_place()
@@ -50,8 +65,9 @@ def _patterns(language: str) -> tuple[Pattern, ...]:
     return tuple(
         Pattern(
             entry["slot"],
-            re.compile(_filled(entry["find"])),
+            re.compile(_filled(entry["find"], read_table("patterns")["parts"])),
             entry["weight"],
+            hashlib.sha256(entry["find"].encode()).hexdigest()[:6],
             entry.get("concept", ""),
             entry.get("cue", ""),
         )
@@ -61,7 +77,8 @@ def _patterns(language: str) -> tuple[Pattern, ...]:
 
 @cache
 def _named_place() -> Pattern:
-    return Pattern("where", re.compile(read_table("patterns")["parts"]["NAMED_PLACE"]), _PLACE_WEIGHT)
+    expression = read_table("patterns")["parts"]["NAMED_PLACE"]
+    return Pattern("where", re.compile(expression), _PLACE_WEIGHT, "place")
 
 
 @cache
@@ -69,8 +86,17 @@ def _not_places() -> frozenset[str]:
     return frozenset(read_table("patterns")["not_places"])
 
 
-def _filled(expression: str) -> str:
-    parts = read_table("patterns")["parts"]
+@cache
+def _loose() -> tuple[Pattern, ...]:
+    table = read_table("loose")
+    parts = read_table("patterns")["parts"] | table["parts"]
+    return tuple(
+        Pattern(entry["slot"], re.compile(_filled(entry["find"], parts)), 0.0, entry["name"])
+        for entry in table["en"]
+    )
+
+
+def _filled(expression: str, parts: dict[str, str]) -> str:
     while match := _PART.search(expression):
         expression = expression[: match.start()] + parts[match.group(1)] + expression[match.end() :]
     return expression
