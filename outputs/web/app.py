@@ -1,7 +1,9 @@
 """The review app: one study, in the browser of this machine."""
 
 import asyncio
+import contextlib
 import importlib
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -38,8 +40,8 @@ def make_app(study: Study, session: Session | None = None) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         with study.open() as store:
             warm(shared.derived, store)
-        # the first to open a page shall not wait for what the page imports
-        loading = asyncio.create_task(asyncio.to_thread(_load_libraries))
+        # the first to open a page shall not wait for what the page imports or reads
+        loading = asyncio.create_task(asyncio.to_thread(_get_ready, shared))
         yield
         await loading
         shared.close()
@@ -61,9 +63,11 @@ def make_app(study: Study, session: Session | None = None) -> Starlette:
     return app
 
 
-def _load_libraries() -> None:
-    for name in ("spiders.registry", "scipy.stats"):
+def _get_ready(shared: Shared) -> None:
+    for name in ("spiders.registry", "scipy.stats", "mining.discover.modal"):
         importlib.import_module(name)
+    with contextlib.suppress(CaifengError, sqlite3.Error, OSError):  # the page that needs it will say so
+        shared.warm()
 
 
 class _Static(StaticFiles):

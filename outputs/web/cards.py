@@ -10,7 +10,7 @@ from mining.reading import evidence_from_row, rows_in
 from mining.records import Evidence
 from mining.taxonomy_model import NOT_PLACES, UNASSIGNED
 from outputs.neutral import cut
-from outputs.queries import MappingRow, mappings_of
+from outputs.queries import MappingRow
 from outputs.web.counting import gathered_traits
 from outputs.web.desk import Desk
 
@@ -71,8 +71,8 @@ Places = Mapping[str, Mapping[str, Sequence[MappingRow]]]
 
 
 def make_cards(desk: Desk, items: Sequence[ShownFinding], places: Places | None = None) -> list[CardView]:
-    """The cards of these findings, in their order; `places` may hold what mappings_of gives of them."""
-    places = mappings_of(desk.store, items) if places is None else places
+    """The cards of these findings, in their order; `places` may hold what Desk.mappings gives of them."""
+    places = desk.mappings(items) if places is None else places
     first = first_quotes(desk, items)
     kano = kano_chips(desk, [item.id for item in items])
     traits = _traits(desk, items)

@@ -22,7 +22,7 @@ from mining.people import POSTS
 from mining.reading import DISCOVER_STAGE, MAP_STAGE, ensure_tables
 from mining.taxonomy_model import UNASSIGNED
 from outputs.names import Names, load_names
-from outputs.queries import mappings_of
+from outputs.queries import MappingRow, mappings_of
 from outputs.text import Language
 from outputs.web.counting import count_traits, found_state
 from outputs.web.derived import Derived
@@ -33,6 +33,7 @@ from outputs.web.render import environment
 from outputs.web.session import Session
 from outputs.web.words import TONGUE_NAMES, TONGUES, PageWords, read_tongue
 
+Axes = dict[str, list[MappingRow]]  # axis -> the places of a finding on it
 WHO_COOKIE = "caifeng_who"
 MAX_WHO = 60
 YEAR = 365 * 24 * 3600
@@ -58,6 +59,7 @@ class Shared:
         self._mined: Mined | None = None
         self._overlay: tuple[tuple[Any, ...], Overlay] | None = None
         self._primary: tuple[Any, dict[str, dict[str, str]]] = None, {}
+        self._spread: dict[str, tuple[Any, Axes]] = {}
         self._names: dict[tuple[Language, float], Names] = {}
 
     def overlay(self, store: Store) -> Overlay:
@@ -74,6 +76,34 @@ class Shared:
                 self._overlay = state, load_overlay(store, whole=False, mined=self._mined)
             return self._overlay[1]
 
+    def mappings(
+        self, store: Store, items: Sequence[ShownFinding], map_run: str | None
+    ) -> dict[str, Axes]:
+        """finding id -> axis -> rows; of findings that decisions changed they are remembered.
+
+        These are spread over all their clauses, which takes hundreds of looks into a large file.
+        """
+        found: dict[str, Axes] = {}
+        left: list[ShownFinding] = []
+        for item in items:
+            known = self._spread.get(item.id) if item.evidence_changed else None
+            if known is not None and known[0] == _spread_state(item, map_run):
+                found[item.id] = known[1]
+            else:
+                left.append(item)
+        if left:
+            found.update(mappings_of(store, left))
+        for item in left:
+            if item.evidence_changed:
+                self._spread[item.id] = _spread_state(item, map_run), found.get(item.id, {})
+        return found
+
+    def warm(self) -> None:
+        """Read what the first page would wait for: the findings, and where the changed ones belong."""
+        with self.study.open() as store:
+            overlay = self.overlay(store)
+            self.primary(store, overlay, "phase", current_run(store, MAP_STAGE))
+
     def primary(self, store: Store, overlay: Overlay, axis: str, map_run: str | None) -> dict[str, str]:
         """See Desk.primary; remembered for one state of the findings."""
         state = (id(overlay), map_run)
@@ -81,8 +111,21 @@ class Shared:
             if self._primary[0] != state:
                 self._primary = state, {}
             if axis not in self._primary[1]:
-                self._primary[1][axis] = _first_keys(store, overlay, axis, map_run)
+                self._primary[1][axis] = self._first_keys(store, overlay, axis, map_run)
             return self._primary[1][axis]
+
+    def _first_keys(self, store: Store, overlay: Overlay, axis: str, map_run: str | None) -> dict[str, str]:
+        rows = store.rows(
+            "SELECT finding_id, key FROM mappings WHERE run_id = ? AND axis = ?"
+            " ORDER BY share, key NOT IN ('unassigned', 'ambiguous'), key DESC",
+            (map_run, axis),
+        )
+        first = {row["finding_id"]: str(row["key"]) for row in rows}  # the last one wins: the largest share
+        changed = [item for item in overlay.shown if item.evidence_changed]
+        for finding_id, axes in self.mappings(store, changed, map_run).items():
+            first[finding_id] = axes[axis][0].key if axes.get(axis) else UNASSIGNED
+        first.update({item.id: item.placed[axis] for item in overlay.shown if axis in item.placed})
+        return {item.id: first.get(item.id, UNASSIGNED) for item in overlay.shown}
 
     def names(self, language: Language) -> Names:
         """Labels of phases and so on; read anew when a taxonomy file changed."""
@@ -153,6 +196,10 @@ class Desk:
         state = found_state(self.store)
         counted = self.shared.derived.get(self.store, "traits", state, count_traits)
         return counted.data if counted else {}
+
+    def mappings(self, items: Sequence[ShownFinding]) -> dict[str, Axes]:
+        """finding id -> axis -> rows, as people moved them; see outputs.queries.mappings_of."""
+        return self.shared.mappings(self.store, items, self.map_run)
 
     def primary(self, axis: str) -> dict[str, str]:
         """finding id -> its first key on an axis (phase, touchpoint, lens), as people moved it."""
@@ -246,18 +293,9 @@ class Desk:
         return f"{self.request.url.path}?{urlencode([*kept, ('lang', tongue)])}"
 
 
-def _first_keys(store: Store, overlay: Overlay, axis: str, map_run: str | None) -> dict[str, str]:
-    rows = store.rows(
-        "SELECT finding_id, key FROM mappings WHERE run_id = ? AND axis = ?"
-        " ORDER BY share, key NOT IN ('unassigned', 'ambiguous'), key DESC",
-        (map_run, axis),
-    )
-    first = {row["finding_id"]: str(row["key"]) for row in rows}  # the last one wins: the largest share
-    changed = [item for item in overlay.shown if item.evidence_changed]
-    for finding_id, axes in mappings_of(store, changed).items() if changed else ():
-        first[finding_id] = axes[axis][0].key if axes.get(axis) else UNASSIGNED
-    first.update({item.id: item.placed[axis] for item in overlay.shown if axis in item.placed})
-    return {item.id: first.get(item.id, UNASSIGNED) for item in overlay.shown}
+def _spread_state(item: ShownFinding, map_run: str | None) -> Any:
+    """Changes when a finding that decisions changed has come to lie elsewhere."""
+    return map_run, tuple(e.clause_id for e in item.evidence), tuple(sorted(item.placed.items()))
 
 
 def page_url(path: str, **query: object) -> str:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from mining.overlay import ShownFinding, with_evidence
 from mining.reading import rows_in
-from outputs.queries import Quote, load_quotes, mappings_of
+from outputs.queries import Quote, load_quotes
 from outputs.web import reading
 from outputs.web.cards import make_cards
 from outputs.web.desk import Desk
@@ -39,7 +39,7 @@ def finding(desk: Desk) -> Response:
     pages = max(1, -(-len(item.evidence) // QUOTES))
     page = desk.number("page", 1, low=1, high=pages)
     shown = item.evidence[(page - 1) * QUOTES : page * QUOTES]
-    places = mappings_of(desk.store, [item])
+    places = desk.mappings([item])
     quotes = load_quotes(desk.store, {"shown": shown, "aside": item.set_aside[:QUOTES]})
     return desk.render(
         "finding.html.j2",

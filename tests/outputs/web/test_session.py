@@ -136,7 +136,7 @@ def test_nobody_is_sent_elsewhere_after_a_write(reviewer: Reviewer, back: str) -
 def test_the_name_of_the_reviewer_is_kept(reviewer: Reviewer) -> None:
     answer = reviewer.post("/who", who="  林  Lin <b> ", back="/", follow=True)
 
-    assert "You are 林 Lin &lt;b&gt;" in answer.text
+    assert "You are <bdi>林 Lin &lt;b&gt;</bdi>" in answer.text
 
 
 def test_scripts_and_style_are_files_that_may_be_kept(reviewer: Reviewer) -> None:
