@@ -14,7 +14,7 @@ from mining.discover.former import Core, Former
 from mining.discover.items import Item
 from mining.discover.keys import PLANS
 from mining.discover.measures import SHARED, Measures, measure
-from mining.discover.merging import merge_same, reliability
+from mining.discover.merging import Family, merge_same, reliability
 from mining.discover.prototypes import Membership, assign
 from mining.discover.signatures import Signature
 
@@ -201,7 +201,7 @@ def _weighed(started: Sequence[Chosen], cluster: Sequence[int]) -> tuple[tuple[S
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _family(corpus: Corpus, one: Chosen) -> dict[str, float]:
+def _family(corpus: Corpus, one: Chosen) -> Family:
     """What makes two groups kin, and how like they must then be (see `merging`).
 
     Of situations all shared slots together; of pains and needs what fails or is wished, and that of
@@ -213,6 +213,8 @@ def _family(corpus: Corpus, one: Chosen) -> dict[str, float]:
         slots = [key for key in shared if not key.startswith("obstacle:")]
         return {"+".join(slots): ONE_SLOT if len(slots) == 1 else SAME_WORDS} if slots else {}
     objects = [key for key in shared if key.startswith("object:")]
-    what = [key for key in shared if not key.startswith("object:")]
+    what = [key for key in shared if key.startswith("wish:" if corpus.kind == "need" else "obstacle:")]
+    if objects and not what:
+        return None
     needed = SAME_WHAT_LARGE if len(corpus.people(one.rows)) >= LARGE else SAME_WHAT
     return dict.fromkeys(what, needed) | {f"{a}+{b}": SAME_WORDS for a in objects for b in what}

@@ -12,7 +12,7 @@ from mining.ratings import unit_rating
 from mining.records import KINDS, SLOT_NAMES, Clause, FindingKind
 
 SCENARIO_FLOOR = 0.02
-SURE_NEED = 0.8
+SURE_NEED = 0.7
 
 _QUERY = """
 SELECT clauses.rowid AS number, clauses.id, clauses.post_id, clauses.post_version, clauses.sentence,

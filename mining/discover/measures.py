@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mining.discover.corpus import Corpus
 from mining.discover.items import Item
 from mining.facets.content import same_wording
-from mining.facets.lexicon import is_vague
+from mining.facets.lexicon import is_vague, kin_of
 from mining.records import FindingKind
 
 Rows = NDArray[np.intp]
@@ -26,7 +26,7 @@ SHARED_WORD = 0.34  # … and of those that must hold a word
 RARE = 5.0  # ln(1 / share) from which a concept counts as fully rare
 FULL_DETAIL = 8.0
 SURENESS: Mapping[FindingKind, float] = {"scenario": 0.6, "pain": 0.6, "need": 0.6}
-NAMING = 0.8  # how much a quote gains by naming all that the group's clauses share
+NAMING = 2.0  # how much a quote gains by naming all that the group's clauses share
 VAGUE = 0.3
 WORD = 0.2  # what a shared word is worth beside concepts
 BY_OBJECT_ALONE = 0.5  # a pain without what fails, a need without what is wished
@@ -39,6 +39,7 @@ AXES: Mapping[FindingKind, Mapping[str, float]] = {
     "need": {"wish": 1.0, "object": 0.7, "obstacle": 0.7},
 }  # fmt: skip
 BARE = frozenset(["who", "when", "where"])  # say who is in a situation, and not what it is
+MEND = "wish:mend"  # to be refunded, answered, repaired: a complaint in the mood of a wish
 _WHAT: Mapping[FindingKind, frozenset[str]] = {
     "scenario": frozenset(AXES["scenario"]) - {"obstacle"},
     "pain": frozenset(["obstacle"]),
@@ -83,7 +84,8 @@ class Measures:
         """
         told = {_axis(key) for key in self.what if not is_vague(key)}
         of_what = self.kind == "need" and any(_axis(key) == "object" for key in self.quoted)
-        return bool(told - BARE) or len(told) > 1 or (of_what and bool(self.what))
+        open_wish = any(kin_of(key) != MEND for key in self.what)
+        return bool(told - BARE) or len(told) > 1 or (of_what and open_wish)
 
     @property
     def what(self) -> frozenset[str]:

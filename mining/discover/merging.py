@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mining.embed.base import Vectors, unit_rows
 
 Rows = NDArray[np.intp]
-Family = Mapping[str, float]
+Family = Mapping[str, float] | None  # None: a topic, which never waters down what a concept names
 
 SAME = 0.90  # corrected cosine from which two groups count as one thing, whatever their concepts
 SAME_UNNAMED = 0.85  # where neither has a concept that could tell them apart
@@ -113,6 +113,8 @@ class _Merging:
 
 
 def _needed(mine: Family, other: Family) -> float:
+    if mine is None or other is None:
+        return SAME if mine is other else float("inf")
     if not mine or not other:
         return ABSORBED if mine or other else SAME_UNNAMED
     return min((min(mine[key], other[key]) for key in mine.keys() & other.keys()), default=SAME)

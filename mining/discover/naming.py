@@ -30,7 +30,9 @@ def name_group(
     It holds no count: counts stand beside it, and change with what people merge. An act of customers
     names a situation by itself; `full` names all that is shared beside it as well.
     """
-    if "act" in modal and not full:
+    if full:  # one clause may name a hindrance that is none of its own
+        modal = {axis: one for axis, one in modal.items() if axis not in ("obstacle", "goal")}
+    elif "act" in modal:
         modal = {"act": modal["act"]}
     return Name(
         {language: _title(kind, modal, phrases, language) for language in LANGUAGES},
