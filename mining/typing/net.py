@@ -37,7 +37,7 @@ class NetSettings:
     token_dropout: float = 0.1
     type_weight: float = 2.0
     phase_balance: float = 0.3  # class weight = frequency ** -phase_balance
-    taught_passes: float = 2.0  # how often each sentence that a teacher labelled is seen in all
+    taught_passes: float = 1.0  # how often each sentence that a teacher labelled is seen in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Schedule:
             {"params": list(encoder_weights.values()), "lr": rate, "weight_decay": 0.0},
             {"params": head, "lr": head_rate, "weight_decay": 0.01},
         ]
-        self.optimiser = torch.optim.AdamW(groups)
+        self.optimiser = torch.optim.AdamW(groups, fused=True)
         self.rate = torch.optim.lr_scheduler.LambdaLR(
             self.optimiser, lambda step: min(1.0, (step + 1) / 100) * max(0.02, 1.0 - step / steps)
         )

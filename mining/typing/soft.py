@@ -16,6 +16,7 @@ from mining.typing.heads import ALL_PHASES, split_scores
 Floats = npt.NDArray[np.float32]
 
 NET_WEIGHT, LINEAR_WEIGHT = 1.0, 0.3  # how much a sentence counts that the teacher labelled, not people
+OWN_WEIGHT = 4.0  # in the linear heads, how much a sentence of our own counts beside a teacher's labels
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import json
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,12 @@ from mining.typing.linear import LinearSettings, train_linear
 from mining.typing.net import NetSettings, TrainingSet, train_net
 from mining.typing.polarity import read_reviews, train_polarity
 from mining.typing.reliability import reliability
-from mining.typing.soft import Soft, joined
+from mining.typing.soft import LINEAR_WEIGHT, NET_WEIGHT, OWN_WEIGHT, Soft, joined
 from mining.typing.weights import save
 
-FOLDS = 5
+FOLDS = 3
 SEED = 7
+TAUGHT_EPOCHS = 4  # with a teacher's labels, which are seen once on the way
 FINAL = -1
 WITHOUT_DEV = -2
 
@@ -68,28 +70,32 @@ def train(
         running = {part: pool.submit(run_part, folder, polarity, part, seed, soft) for part in parts}
         results = {part: future.result() for part, future in running.items()}
     final = results[FINAL][0]
-    summary = summarise(examples, results, seed) | {
+    summary = summarise(examples, results, seed) | provenance(folder, examples, seed, soft)
+    save(out, final, summary)
+    return summary
+
+
+def provenance(
+    folder: Path, examples: Sequence[gold.Example], seed: int, soft: Path | None
+) -> dict[str, Any]:
+    """What the weights were made of and how: labels with their hashes, settings, the teacher."""
+    paths = {name: folder / name for name in gold.FILES} | {name: gold.own_file(name) for name in gold.OWN}
+    return {
         "seed": seed,
         "folds": FOLDS,
-        "settings": {"net": asdict(NetSettings()), "linear": asdict(LinearSettings())},
+        "settings": {
+            "net": asdict(net_settings(taught=soft is not None)),
+            "linear": asdict(LinearSettings()),
+            "taught": {
+                "net_weight": NET_WEIGHT, "linear_weight": LINEAR_WEIGHT, "own_linear_weight": OWN_WEIGHT,
+            },
+        },
         "trained_on": {
-            name: {
-                "sha256": gold.file_hash(folder / name),
-                "sentences": sum(one.file == name for one in examples),
-            }
-            for name in gold.FILES
-        }
-        | {
-            name: {
-                "sha256": gold.file_hash(gold.own_file(name)),
-                "sentences": sum(one.file == name for one in examples),
-            }
-            for name in gold.OWN
+            name: {"sha256": gold.file_hash(path), "sentences": sum(one.file == name for one in examples)}
+            for name, path in paths.items()
         },
         "taught_by": dict(teaching_labels.read(soft).record),
     }
-    save(out, final, summary)
-    return summary
 
 
 def run_part(
@@ -130,13 +136,20 @@ def fit(
     found, (types, phases) = features(parts, polarity), gold.targets(chosen)
     targets = np.vstack([types, soft.types]), np.vstack([gold.phase_rows(phases), soft.phases])
     taught = np.arange(len(parts.texts)) >= len(chosen)
-    net_weights, linear_weights = (
-        np.where(taught, weight, 1.0).astype(np.float32) for weight in (soft.net_weight, soft.linear_weight)
-    )
+    net_weights = np.where(taught, soft.net_weight, 1.0).astype(np.float32)
+    linear_weights = np.where(taught, soft.linear_weight, 1.0).astype(np.float32)
+    if taught.any():  # or reviews would outvote all other voices
+        linear_weights[: len(chosen)][[one.file in gold.OWN for one in chosen]] = OWN_WEIGHT
     data = TrainingSet(*_pieces(parts), found.dense, *targets, net_weights, taught)
-    net = train_net(data, encoder.base_weights(), NetSettings(), seed, lambda text: _say(f"{name}, {text}"))
+    report = partial(_report, name)
+    net = train_net(data, encoder.base_weights(), net_settings(taught=bool(taught.any())), seed, report)
     linear = train_linear(found.sparse, targets, linear_weights, LinearSettings())
     return {**net, **polarity, **linear}
+
+
+def net_settings(*, taught: bool) -> NetSettings:
+    """Hyper-parameters of the net, with or without a teacher's labels."""
+    return replace(NetSettings(), epochs=TAUGHT_EPOCHS) if taught else NetSettings()
 
 
 def _pieces(parts: Parts) -> tuple[list[list[int]], Ints, Ints, Ints]:
@@ -190,6 +203,10 @@ def _figures(examples: Sequence[gold.Example], targets: Targets, found: Any, see
         "interval_95": intervals([one.post for one in examples], targets, found, seed),
         **by_group(languages, targets, found),
     }
+
+
+def _report(name: str, text: str) -> None:
+    _say(f"{name}, {text}")
 
 
 def _say(text: str) -> None:

