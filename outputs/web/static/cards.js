@@ -140,7 +140,8 @@
     }
     const fresh = document.querySelector("article.card[data-fresh]");
     document.querySelectorAll("article.card[data-fresh]").forEach((one) => { delete one.dataset.fresh; });
-    if (fresh && document.activeElement === document.body) fresh.focus();
+    const now = document.activeElement; // htmx gives the focus to the next "more", which has the same id
+    if (fresh && (now === document.body || now?.closest(".more"))) fresh.focus();
   });
 
   Object.assign(window.caifeng, { decide });

@@ -62,7 +62,7 @@ def review_by_keys(page: Page, url: str) -> None:
     for number in range(20):
         page.keyboard.press("j")
         if number == 12:
-            assert page.evaluate("document.activeElement.id") == "more-new"
+            expect(page.locator("#more-new")).to_be_focused()
             page.keyboard.press("Enter")
         expect(page.locator("article.card:focus")).to_have_id(f"c-fa{number:04d}")
         page.keyboard.press("arp"[number % 3])

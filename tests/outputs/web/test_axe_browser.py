@@ -91,7 +91,7 @@ def test_dialogs_a_decided_card_and_the_map(sample: Study, browser: Browser, ton
         ids = [row[0] for row in store.rows("SELECT clause_id FROM labels ORDER BY clause_id")]
         vectors = np.random.default_rng(7).standard_normal((len(ids), 8)).astype(np.float32)
         write_shard(store, "test/1", ids, vectors)
-        build_map(store, method="pca")
+        placed = build_map(store, method="pca").placed
         record(store, "mark", store.value("SELECT post_id FROM evidence LIMIT 1"), {"as": "advert"})
     with serve_live(sample) as live:
         context, page, said = opened(browser, live)
@@ -110,7 +110,7 @@ def test_dialogs_a_decided_card_and_the_map(sample: Study, browser: Browser, ton
         expect(page.locator(".stub")).to_be_focused()
         eye.look("a decided card")
         page.goto(f"{live.url}/map")
-        expect(page.locator("#map")).to_have_attribute("data-points", str(len(ids)))
+        expect(page.locator("#map")).to_have_attribute("data-points", str(placed))
         eye.look("the map with points")
         page.goto(page.locator(".regions a").first.evaluate("a => a.href"))
         eye.look("a region of the map")

@@ -129,6 +129,22 @@ def test_more_is_walked_onto_and_what_left_its_column_is_not_skipped(crowd: Stud
         page.context.close()
 
 
+def test_after_more_the_first_new_card_has_the_focus_also_where_there_is_yet_more(
+    crowd: Study, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("outputs.web.pages.board.COLUMN", 5)
+    with serve_live(crowd) as live:
+        page, said = at_board(browser, live)
+        page.keyboard.type("j" * 6)
+        for number in (5, 10):
+            assert focused(page) == "more-new"
+            page.keyboard.press("Enter")
+            expect(page.locator(f"#c-fa{number:04d}")).to_be_focused()
+            page.keyboard.type("j" * 5)
+        assert said == []
+        page.context.close()
+
+
 def test_by_phase_a_moved_card_changes_its_column(crowd: Study, browser: Browser) -> None:
     with serve_live(crowd) as live:
         page, said = at_board(browser, live, "?by=phase")

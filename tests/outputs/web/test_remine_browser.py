@@ -50,6 +50,7 @@ def review(page: Page, url: str) -> list[str]:
     names: list[str] = []
     while len(names) < REVIEWED:
         page.keyboard.press("j")
+        expect(page.locator("article.card:focus, .more:focus")).to_be_visible()
         if page.evaluate("document.activeElement.id") == "more-new":
             page.keyboard.press("Enter")
             expect(page.locator("article.card:focus")).to_be_visible()
