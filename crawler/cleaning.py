@@ -66,6 +66,8 @@ def clean_rating(
     rating: float | None, low: float | None, high: float | None
 ) -> tuple[tuple[float | None, float | None, float | None], bool]:
     """Rating and scale, and whether something had to be dropped: what is not finite or off its scale."""
+    if rating is None and low is None and high is None:
+        return (None, None, None), False
     numbers = [None if v is None or not math.isfinite(v) else float(v) for v in (rating, low, high)]
     value, low, high = numbers
     dropped = any(

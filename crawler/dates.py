@@ -52,6 +52,7 @@ _CTIME = re.compile(  # of C's ctime, with an offset where Twitter and Weibo put
     r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +([0-9]{1,2}) ([0-9]{2}(?::[0-9]{2}){2})"
     r"(?: ([+-][0-9]{4}|UTC|GMT))? ([0-9]{4})$"
 )
+_CTIME_ORDER = r"\1 \2, \5 \3 \4"
 _EPOCH = re.compile(r"^[0-9]{10}(?:\.[0-9]+)?$|^[0-9]{13}$")
 _RELATIVE = re.compile(
     r"\bago\b|yesterday|today|now\b|last |前$|前[^年月日]|刚刚|剛剛|昨天|前天|今天", re.IGNORECASE
@@ -76,15 +77,21 @@ def parse_date(text: str, *, order: Order = "MDY", base: datetime | None = None)
     trimmed = text.strip()
     if not trimmed or len(trimmed) > _LONGEST:
         return None
-    if _EPOCH.match(trimmed):
-        return _epoch(trimmed)
-    trimmed = _CTIME.sub(r"\1 \2, \5 \3 \4", trimmed).strip()
+    return _by_forms(trimmed, order) or _fallback(_CTIME.sub(_CTIME_ORDER, trimmed).strip(), order, base)
+
+
+@lru_cache(maxsize=1024)  # a parser reads what the intake reads again, and posts of a day say the same
+def _by_forms(text: str, order: Order) -> Moment | None:
+    """The moment that one of the common forms states, or None; it never depends on the time of reading."""
+    if _EPOCH.match(text):
+        return _epoch(text)
+    text = _CTIME.sub(_CTIME_ORDER, text).strip()
     for form in _FORMS:
-        match = form.search(trimmed)
+        match = form.search(text)
         found = _moment(match.groupdict(), order) if match else None
         if found:
             return found
-    return _fallback(trimmed, order, base)
+    return None
 
 
 def guess_order(samples: list[str]) -> tuple[Order, bool]:

@@ -57,7 +57,7 @@ CRAWLED = Rules()
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A post without its final id; `said_at` is the date as far as it tells posts apart."""
+    """A post with its source's own id or none yet; `said_at` is the date as far as it tells posts apart."""
 
     post: Post
     said_at: str | None
@@ -92,6 +92,7 @@ class Intake:
         self._buried = Buried(store)
         self._counts: Counter[str] = Counter(new=0, changed=0, same=0, rejected=0)
         self._repeats: dict[str, int] = {}
+        self._unwritten: dict[str, str] = {}  # posts of the batch under way, with their content hashes
 
     @property
     def counts(self) -> dict[str, int]:
@@ -110,7 +111,7 @@ class Intake:
         batch = _Batch(self._fetched_at or now_iso(), Attributes(masking=self._masking), snapshot_id)
         spots = iter(places) if places is not None else None
         for raw in raws:
-            self._draft(raw, next(spots) if spots else _place(raw), batch)
+            self._draft(raw, next(spots) if spots else None, batch)
         try:
             with self._store.writing():
                 saved = save_posts(
@@ -120,6 +121,8 @@ class Intake:
         except BaseException:
             self._repeats.clear()  # they speak of posts that were rolled back
             raise
+        finally:
+            self._unwritten.clear()
         self._counts.update(new=saved.new, changed=saved.changed, same=saved.same)
         self._counts.update(batch.all_counts())
         return saved
@@ -134,14 +137,15 @@ class Intake:
         """The beginning of a refused text; masked whatever the study says, for nobody asked to keep it."""
         return mask(clean_text(text[: 4 * SAMPLE_LENGTH])).text[:SAMPLE_LENGTH]
 
-    def _draft(self, raw: RawPost, place: str, batch: "_Batch") -> None:
+    def _draft(self, raw: RawPost, spot: str | None, batch: "_Batch") -> None:
         title, body = (None if part is None else self._text(part, batch) for part in (raw.title, raw.body))
         reason = _refusal(raw, title, body or "")
         if reason:
+            place = spot or _place(raw)
             batch.rejects.append(Reject(place, reason, self._sample(f"{raw.title or ''} {raw.body}".strip())))
             batch.counts["rejected"] += 1
             return
-        title, body = self._fitting(title, body or "", place, batch)
+        title, body = self._fitting(title, body or "", spot or raw, batch)
         batch.drafts.append(self._built(raw, title, body, batch))
 
     def _text(self, text: str, batch: "_Batch") -> str:
@@ -153,10 +157,13 @@ class Intake:
         batch.attributes.masked.update(masked.counts)
         return masked.text
 
-    def _fitting(self, title: str | None, body: str, place: str, batch: "_Batch") -> tuple[str | None, str]:
+    def _fitting(
+        self, title: str | None, body: str, spot: str | RawPost, batch: "_Batch"
+    ) -> tuple[str | None, str]:
         """Title and body within their limits; what is cut leaves a line in the rejects."""
         for name, text, limit in (("title", title or "", MAX_TITLE), ("text", body, MAX_BODY)):
             if len(text) > limit:
+                place = spot if isinstance(spot, str) else _place(spot)
                 reason = f"the {name} has {len(text):,} characters; the first {limit:,} were kept"
                 batch.rejects.append(Reject(place, reason, self._sample(text[limit:])))
                 batch.counts["cut"] += 1
@@ -172,10 +179,11 @@ class Intake:
         batch.counts["dropped.url"] += url is None and bool(raw.url and raw.url.strip())
         batch.counts["dropped.likes"] += likes is None and raw.likes is not None
         stated = raw.posted_at_raw if raw.posted_at_raw is not None else raw.posted_at
+        native_id = clean_id(raw.native_id)
         post = Post(
-            id="",
+            id="" if native_id is None else native_post_id(raw.source, native_id),
             source=raw.source,
-            native_id=clean_id(raw.native_id),
+            native_id=native_id,
             url=url,
             thread_id=clean_id(raw.thread_id),
             parent_id=clean_id(raw.parent_id),
@@ -212,17 +220,16 @@ class Intake:
         text = iso or stated
         if not text or not text.strip():
             return None
-        collected = datetime.fromisoformat(batch.fetched_at)
-        base = collected if self._rules.relative else None
+        base = batch.collected if self._rules.relative else None
         found = parse_date(text, order=self._rules.order, base=base)
-        if found is None or found.iso[:10] > (collected + _TOLERANCE).date().isoformat():
+        if found is None or found.iso[:10] > batch.last_day:
             batch.counts["dropped.date"] += 1
             return None
         exact = raw.posted_precision if raw and iso else None
         return Moment(found.iso, exact) if exact else found
 
     def _numbered(self, drafts: list[_Draft]) -> Iterator[Post]:
-        """Posts with their ids. Lazy, so that each look-up sees the posts saved before it."""
+        """Posts with their ids; each look-up sees the posts before it, written or not."""
         for draft in drafts:
             post = draft.post
             if post.native_id is not None:
@@ -232,14 +239,14 @@ class Intake:
             if self._buried.holds(name, post.author_key):
                 self._counts["forgotten"] += 1
             else:
-                yield replace(post, id=name)
+                self._unwritten[name] = post.content_hash
+                yield post if post.id == name else replace(post, id=name)
 
     def _native_id(self, post: Post, native_id: str) -> str:
         """The source's own id; in a file, a second row that uses it for other words gets one of its own."""
-        own = native_post_id(post.source, native_id)
-        if self._rules.rows and self._hash_in_this_run(own) not in (None, post.content_hash):
+        if self._rules.rows and self._hash_in_this_run(post.id) not in (None, post.content_hash):
             return native_post_id(post.source, f"{native_id}\x1f{post.content_hash}")
-        return own
+        return post.id
 
     def _content_id(self, draft: _Draft) -> str:
         """Identity by content; equal posts of one run are told apart by their occurrence number."""
@@ -269,6 +276,8 @@ class Intake:
 
     def _hash_in_this_run(self, post_id: str) -> str | None:
         """Content hash of a post that this run has saved already, else None."""
+        if post_id in self._unwritten:
+            return self._unwritten[post_id]
         found = self._store.value(
             "SELECT content_hash FROM posts WHERE id = ? AND last_run_id = ?", (post_id, self._run_id)
         )
@@ -280,6 +289,8 @@ class _Batch:
 
     def __init__(self, fetched_at: str, attributes: Attributes, snapshot_id: str | None) -> None:
         self.fetched_at = fetched_at
+        self.collected = datetime.fromisoformat(fetched_at)
+        self.last_day = (self.collected + _TOLERANCE).date().isoformat()
         self.snapshot_id = snapshot_id
         self.attributes = attributes
         self.drafts: list[_Draft] = []

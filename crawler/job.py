@@ -6,6 +6,7 @@ Events go to stdout, one JSON object a line: {"event": "progress", "done", "expe
 started twice and because a crash must not take the caller along.
 """
 
+import gc
 import json
 import os
 import signal
@@ -220,10 +221,17 @@ def _crawl(
     if job.progress:
         keeper.resumes = job.progress
     task = process.crawl(crawler, **spider_arguments(source, config.crawl.max_pages))
+    _leave_out_of_collections()
     process.start()
     if task.done() and not task.cancelled():
         task.result()  # a spider that could not begin says so here
     return str(crawler.stats.get_value("finish_reason", "")) if crawler.stats else ""
+
+
+def _leave_out_of_collections() -> None:
+    """What start-up made lives as long as the process: the garbage collector need not look through it."""
+    gc.collect()
+    gc.freeze()
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from crawler.pii_gates import Gates, worth_a_look
-from crawler.pii_numbers import luhn_valid, plausible_phone, resident_id_valid, taiwan_id_valid
+from crawler.pii_numbers import digits_of, luhn_valid, plausible_phone, resident_id_valid, taiwan_id_valid
 from crawler.pii_patterns import (
     ACCOUNTS as ACCOUNT_PATTERNS,
 )
@@ -109,7 +109,7 @@ def _found(text: str) -> Iterator[Span]:
     if gates.at:
         yield from _emails(text)
     yield from _identity_numbers(text, gates)
-    for pattern, possible in zip(ORDERS, (True, gates.order, gates.seven), strict=True):
+    for pattern, possible in zip(ORDERS, (gates.coded, gates.order, gates.seven), strict=True):
         if possible:
             yield from ((*m.span(1), "order") for m in pattern.finditer(text) if not is_date(m.group(1)))
     if gates.seven:
@@ -119,9 +119,8 @@ def _found(text: str) -> Iterator[Span]:
             yield from ((*m.span(1), "account") for m in pattern.finditer(text))
     if gates.seven:
         yield from _phones(text)
-    yield from (
-        (*m.span(), "plate") for m in PLATE.finditer(text) if sum(c.isdigit() for c in m.group()) >= 3
-    )
+    if gates.plate:
+        yield from ((*m.span(), "plate") for m in PLATE.finditer(text) if len(digits_of(m.group())) >= 3)
     if gates.reddit:
         yield from ((*m.span(), "name") for m in REDDIT_NAME.finditer(text))
     if gates.at:

@@ -13,6 +13,9 @@ _FOLDED = {
     **dict.fromkeys(range(0x2010, 0x2016), "-"), 0x2212: "-", 0xFE63: "-",
 }  # fmt: skip
 
+_FOLDABLE = re.compile(f"[{''.join(map(re.escape, map(chr, _FOLDED)))}]")
+_FOLDS = {chr(code): chr(plain) if isinstance(plain, int) else plain for code, plain in _FOLDED.items()}
+
 _FREE = r"(?<![0-9])(?<![0-9][.,:/])"
 _END = r"(?![0-9])(?![.:/][0-9])(?!,[0-9]{3}(?![0-9]))"
 # eleven digits in a row are no group of a larger number, no time and no share of anything
@@ -149,7 +152,7 @@ _DATE = re.compile(
 
 def fold(text: str) -> str:
     """The text with full-width forms, odd spaces and dashes made plain; same length, same offsets."""
-    return text if text.isascii() else text.translate(_FOLDED)
+    return text if text.isascii() else _FOLDABLE.sub(lambda match: _FOLDS[match[0]], text)
 
 
 def is_date(text: str) -> bool:

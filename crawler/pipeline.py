@@ -11,10 +11,11 @@ from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from crawler.manners.book import CrawlBook, book_of
+from crawler.manners.book import book_of
 from crawler.pages import PostBatch
 from crawler.pii import mask
 from crawler.records import RawPost
@@ -24,20 +25,19 @@ from crawler.urls import checked_url
 class SinglePosts:
     """Spider middleware: without a study, a batch becomes one item for each post."""
 
-    def __init__(self, book: CrawlBook) -> None:
-        self._book = book
-
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """One middleware for one crawl."""
-        return cls(book_of(crawler))
+        """One middleware for one crawl; none where a study saves whole batches."""
+        if book_of(crawler).sink is not None:
+            raise NotConfigured
+        return cls()
 
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Pass everything on; split batches where nobody saves them."""
+        """Pass everything on, but for batches, which nobody saves."""
         async for item in result:
-            if isinstance(item, PostBatch) and self._book.sink is None:
+            if isinstance(item, PostBatch):
                 for post in item.posts:
                     yield nameless(post)
             else:

@@ -66,16 +66,18 @@ class Pseudonymiser:
         """
         if isinstance(author, AuthorKey):
             return str(author)
-        name = unicodedata.normalize("NFC", author or "").strip()
-        if not name or name.casefold() in _nobody():
+        if not author:
             return None
-        found = self._keyed.get((source, name))
+        found = self._keyed.get((source, author))
         if found is None:
+            name = unicodedata.normalize("NFC", author).strip()
+            if not name or name.casefold() in _nobody():
+                return None
             message = f"{source}\x1f{name}".encode("utf-8", "surrogatepass")
             found = "a" + hmac.new(self._key, message, hashlib.sha256).hexdigest()[:_KEY_LENGTH]
             if len(self._keyed) >= _KEPT_KEYS:
                 self._keyed.clear()
-            self._keyed[source, name] = found
+            self._keyed[source, author] = found
         return found
 
 

@@ -6,7 +6,14 @@ import socket
 from urllib.parse import urlsplit
 
 MAX_URL_LENGTH = 2_000
+# words of the ledger for addresses that are not fetched
+PRIVATE = "private address refused (crawl.allow_private is false)"
+LEADS_TO_PRIVATE = "the name leads to a private address (crawl.allow_private is false)"
 _UNFIT = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
+# most addresses: nothing to take apart, and no port beyond 65535
+_PLAIN = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::(?:[0-9]{1,4}|[1-5][0-9]{4}))?(?:[/?#][^\x00-\x20\"'<>\\^`{|}]*)?"
+)
 
 
 def checked_url(value: str | None) -> str | None:
@@ -18,6 +25,8 @@ def checked_url(value: str | None) -> str | None:
     if value is None:
         return None
     text = value.strip()
+    if len(text) <= MAX_URL_LENGTH and _PLAIN.fullmatch(text):
+        return text
     if not text or len(text) > MAX_URL_LENGTH or _UNFIT.search(text):
         return None
     try:

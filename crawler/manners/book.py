@@ -143,4 +143,7 @@ def attach_book(crawler: Any, book: CrawlBook) -> None:
 
 def book_of(crawler: Any) -> CrawlBook:
     """The book of a Scrapy crawler; one without a sink when Scrapy was started by itself."""
-    return _BOOKS.setdefault(crawler, CrawlBook())
+    found = _BOOKS.get(crawler)
+    if found is None:
+        found = _BOOKS[crawler] = CrawlBook()
+    return found

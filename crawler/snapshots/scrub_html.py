@@ -27,6 +27,7 @@ _PROFILE = re.compile(
     r"""(?P<path>[^"'/?#&]+)|/user-(?P<file>\d+)\.html|/@(?P<at>[^"'/?#&]+))[^"']*["'][^>]*>""",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"""[hH][rR][eE][fF]\s*=\s*["']([^"']*)""")  # three times as fast as IGNORECASE
 # one of these stands in every address that _PROFILE knows
 _PROFILE_SIGNS = (
     "uid=", "?u=", "&u=", ";u=", "authorid=", "userid=", "user_id=", "viewprofile", "mod=space", "profile",
@@ -63,8 +64,9 @@ def _without_scripts(text: str) -> str:
 
 
 def _scrub_page(text: str, people: People, bodies: list[str], *, masking: bool) -> str:
+    marks = "".join(mark for mark in "&%\\" if mark in text)
     for stand in people.names:
-        text = _replace_name(text, stand, people.protected, bodies)
+        text = _replace_name(text, stand, marks, people.protected, bodies)
     for number, token in people.numbers.items():
         text = _replace_number(text, number, token)
     return _mask_nodes(text) if masking else text
@@ -72,8 +74,8 @@ def _scrub_page(text: str, people: People, bodies: list[str], *, masking: bool) 
 
 def _note_profiles(text: str, people: People) -> None:
     """Whom links to profiles lead to, and the names that they carry."""
-    lowered = text.lower()
-    if not any(sign in lowered for sign in _PROFILE_SIGNS):
+    addresses = "\n".join(dict.fromkeys(_ADDRESS.findall(text))).lower()
+    if not any(sign in addresses for sign in _PROFILE_SIGNS):
         return
     for match in _PROFILE.finditer(text):
         number = match["query"] or match["space"] or match["file"]
@@ -100,15 +102,23 @@ def _scrub_data(text: str, people: People, *, masking: bool) -> str:
     return text if found == value else json.dumps(found, ensure_ascii=False).replace("</", "<\\/")
 
 
-def _spellings(name: str) -> list[str]:
-    """The ways in which a name may stand in a page: as it is, with entities, in an address, in a script."""
+def _spellings(name: str, marks: str) -> list[str]:
+    """The ways in which a name may stand in a page: as it is, with entities, in an address, in a script.
+
+    `marks` are the escapes that the page has at all: a spelling with another one is not in it.
+    """
     if name.isascii() and name.isalnum():
         return [name]
-    return list(dict.fromkeys([name, escape(name), quote(name), json.dumps(name)[1:-1]]))
+    other = (("&", escape), ("%", quote), ("\\", _in_script))
+    return list(dict.fromkeys([name, *(spelt(name) for mark, spelt in other if mark in marks)]))
 
 
-def _replace_name(text: str, stand: Stand, protected: set[str], bodies: list[str]) -> str:
-    for needle in _spellings(stand.needle):
+def _in_script(name: str) -> str:
+    return json.dumps(name)[1:-1]
+
+
+def _replace_name(text: str, stand: Stand, marks: str, protected: set[str], bodies: list[str]) -> str:
+    for needle in _spellings(stand.needle, marks):
         position = text.find(needle)
         if position < 0:
             continue
@@ -170,14 +180,21 @@ def _replace_number(text: str, number: str, token: str) -> str:
 
 def _mask_nodes(text: str) -> str:
     """Personal data masked in what a reader sees; addresses and attributes stay."""
+    found = {node: masked for node in set(_NODE.findall(text)) if (masked := _masked_node(node)) is not None}
+    if not found:
+        return text
     pieces: list[str] = []
     done = 0
     for match in _NODE.finditer(text):
-        node = match[1]
-        if node.isspace() or node[0] in "{[":
-            continue
-        masked = mask(unescape(node) if "&" in node else node)
-        if masked.counts:
-            pieces += (text[done : match.start(1)], escape(masked.text, quote=False))
+        if match[1] in found:
+            pieces += (text[done : match.start(1)], found[match[1]])
             done = match.end(1)
-    return "".join((*pieces, text[done:])) if pieces else text
+    return "".join((*pieces, text[done:]))
+
+
+def _masked_node(node: str) -> str | None:
+    """The node with its masks, or None where it stays as it is."""
+    if node.isspace() or node[0] in "{[":
+        return None
+    masked = mask(unescape(node) if "&" in node else node)
+    return escape(masked.text, quote=False) if masked.counts else None

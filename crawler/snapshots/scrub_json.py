@@ -48,7 +48,7 @@ class _Scrub:
     def _text(self, text: str, key: str, *, person: bool) -> str:
         if not text or text in self._people.protected:
             return text
-        tagged = _TAGGED.fullmatch(text)
+        tagged = _TAGGED.fullmatch(text) if text.startswith("author_") else None
         if tagged:
             return f"author_{self._people.token(tagged[1])}"
         known = self._people.exact(text)
@@ -78,7 +78,7 @@ class _Scrub:
         kind = personal_kind(key) if key else None
         if kind is not None and kind != "name":
             return f"[{kind}]"
-        if _TAG.search(text) and self._markup is not None:
+        if self._markup is not None and _TAG.search(text):
             return self._markup(text)
         if not _SAID.search(text):
             return text

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from crawler.clock import now_iso
@@ -12,6 +13,7 @@ from crawler.store.database import Store
 from crawler.store.search import index_words
 
 _COLUMNS = tuple(f.name for f in fields(Post))
+_fields_of = attrgetter(*_COLUMNS)
 _ATTRIBUTES = _COLUMNS.index("attributes")
 _INSERT = (
     f"INSERT INTO posts ({', '.join(_COLUMNS)}, first_run_id, last_run_id) "  # noqa: S608 - column names are ours
@@ -19,6 +21,13 @@ _INSERT = (
 )
 # refreshed where the words stayed the same; the scale too, for a first import may have guessed it wrong
 _VOLATILE = ("likes", "fetched_at", "parser_version", "snapshot_id", "rating_min", "rating_max")
+_REFRESH = f"UPDATE posts SET {', '.join(f'{n} = ?' for n in _VOLATILE)}, last_run_id = ? WHERE id = ?"  # noqa: S608 - names are ours
+_REPLACED = tuple(name for name in _COLUMNS if name != "id")
+_REPLACE = f"UPDATE posts SET {', '.join(f'{n} = ?' for n in _REPLACED)}, last_run_id = ? WHERE id = ?"  # noqa: S608 - names are ours
+_INSERT_VERSION = (
+    "INSERT INTO post_versions (post_id, version, title, body, text, rating, edited_at, fetched_at,"
+    " content_hash, snapshot_id, parser_version, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _BACK = "UPDATE posts SET gone_at = NULL, gone_reason = NULL WHERE id = ? AND gone_at IS NOT NULL"
 READ_BATCH = 2_000
 
@@ -31,9 +40,6 @@ class SaveCounts:
     changed: int = 0
     same: int = 0
 
-    def __add__(self, other: "SaveCounts") -> "SaveCounts":
-        return SaveCounts(self.new + other.new, self.changed + other.changed, self.same + other.same)
-
 
 def save_posts(
     store: Store, posts: Iterable[Post], run_id: str | None = None, *, live: bool = True
@@ -44,55 +50,74 @@ def save_posts(
 
     All posts of one call land in one transaction, so call it once a batch or a page.
     """
-    counts = SaveCounts()
     with store.writing() as conn:
+        return _Saving(conn, run_id, live=live).save(list(posts))
+
+
+class _Saving:
+    """One call of `save_posts`. New posts are written together, but before any post that is known."""
+
+    def __init__(self, conn: sqlite3.Connection, run_id: str | None, *, live: bool) -> None:
+        self._conn, self._run_id, self._live = conn, run_id, live
+        self._new: list[Post] = []
+
+    def save(self, posts: list[Post]) -> SaveCounts:
+        known = self._known(posts)
+        new = changed = same = 0
         for post in posts:
-            counts += _save_one(conn, post, run_id)
-            if live:
-                conn.execute(_BACK, (post.id,))
-    return counts
+            before = known.get(post.id)
+            if before is None:
+                self._new.append(post)
+                known[post.id] = (post.version, post.content_hash)
+                new += 1
+                continue
+            self._insert_new()  # this one may be among them
+            version, old_hash = before
+            if old_hash == post.content_hash:
+                self._refresh(post)
+                same += 1
+            else:
+                self._replace(post, version + 1)
+                known[post.id] = (version + 1, post.content_hash)
+                changed += 1
+            if self._live:
+                self._conn.execute(_BACK, (post.id,))
+        self._insert_new()
+        return SaveCounts(new, changed, same)
 
+    def _known(self, posts: list[Post]) -> dict[str, tuple[int, str]]:
+        """Version and content hash of those that are stored already."""
+        sql = "SELECT id, version, content_hash FROM posts WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self._conn.execute(sql, (json.dumps([post.id for post in posts]),))
+        return {name: (version, content) for name, version, content in rows}
 
-def _save_one(conn: sqlite3.Connection, post: Post, run_id: str | None) -> SaveCounts:
-    known = conn.execute("SELECT version, content_hash FROM posts WHERE id = ?", (post.id,)).fetchone()
-    if known is None:
-        conn.execute(_INSERT, (*_values(post), run_id, run_id))
-        _remember(conn, post, post.version, run_id)
-        return SaveCounts(new=1)
-    version, old_hash = known
-    if old_hash == post.content_hash:
-        assignments = ", ".join(f"{name} = ?" for name in _VOLATILE)
-        conn.execute(
-            f"UPDATE posts SET {assignments}, last_run_id = ? WHERE id = ?",  # noqa: S608 - names are ours
-            (*(getattr(post, name) for name in _VOLATILE), run_id, post.id),
-        )
-        return SaveCounts(same=1)
-    _replace(conn, post, version + 1, run_id)
-    return SaveCounts(changed=1)
+    def _insert_new(self) -> None:
+        if self._new:
+            self._conn.executemany(_INSERT, [(*_values(p), self._run_id, self._run_id) for p in self._new])
+            self._remember([(post, post.version) for post in self._new])
+            self._new = []
 
+    def _refresh(self, post: Post) -> None:
+        self._conn.execute(_REFRESH, (*(getattr(post, name) for name in _VOLATILE), self._run_id, post.id))
 
-def _replace(conn: sqlite3.Connection, post: Post, version: int, run_id: str | None) -> None:
-    row = dict(zip(_COLUMNS, _values(post), strict=True)) | {"version": version}
-    assignments = ", ".join(f"{name} = ?" for name in _COLUMNS if name != "id")
-    values = [row[name] for name in _COLUMNS if name != "id"]
-    conn.execute(
-        f"UPDATE posts SET {assignments}, last_run_id = ? WHERE id = ?",  # noqa: S608 - names are ours
-        (*values, run_id, post.id),
-    )
-    conn.execute("DELETE FROM search WHERE post_id = ?", (post.id,))
-    _remember(conn, post, version, run_id)
+    def _replace(self, post: Post, version: int) -> None:
+        row = dict(zip(_COLUMNS, _values(post), strict=True)) | {"version": version}
+        self._conn.execute(_REPLACE, (*(row[name] for name in _REPLACED), self._run_id, post.id))
+        self._conn.execute("DELETE FROM search WHERE post_id = ?", (post.id,))
+        self._remember([(post, version)])
 
-
-def _remember(conn: sqlite3.Connection, post: Post, version: int, run_id: str | None) -> None:
-    conn.execute(
-        "INSERT INTO post_versions (post_id, version, title, body, text, rating, edited_at, fetched_at,"
-        " content_hash, snapshot_id, parser_version, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            post.id, version, post.title, post.body, post.text, post.rating, post.edited_at, post.fetched_at,
-            post.content_hash, post.snapshot_id, post.parser_version, run_id,
-        ),
-    )  # fmt: skip
-    conn.execute("INSERT INTO search (words, post_id) VALUES (?, ?)", (index_words(post.text), post.id))
+    def _remember(self, posts: list[tuple[Post, int]]) -> None:
+        """What posts say as of these versions, and the words to find them by."""
+        versions = [
+            (
+                post.id, version, post.title, post.body, post.text, post.rating, post.edited_at,
+                post.fetched_at, post.content_hash, post.snapshot_id, post.parser_version, self._run_id,
+            )
+            for post, version in posts
+        ]  # fmt: skip
+        self._conn.executemany(_INSERT_VERSION, versions)
+        words = [(index_words(post.text), post.id) for post, _ in posts]
+        self._conn.executemany("INSERT INTO search (words, post_id) VALUES (?, ?)", words)
 
 
 def delete_posts(store: Store, post_ids: Iterable[str]) -> int:
@@ -109,7 +134,7 @@ def delete_posts(store: Store, post_ids: Iterable[str]) -> int:
 
 
 def _values(post: Post) -> list[Any]:
-    values = [getattr(post, name) for name in _COLUMNS]  # asdict would copy every value first
+    values = list(_fields_of(post))  # asdict would copy every value first
     values[_ATTRIBUTES] = json.dumps(dict(post.attributes), ensure_ascii=False, sort_keys=True)
     return values
 

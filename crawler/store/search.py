@@ -12,14 +12,18 @@ from crawler.store.database import Store
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
 _RUN = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 _HAN_RUN = re.compile(f"[{_HAN}]+")
+# Han runs, and what may be a part of a word to FTS5 but is none to a query (private use, combining marks)
+_INDEXED = re.compile(f"[{_HAN}]+|[^\\w\x00-\x7f]+")
 
 
 def index_words(text: str) -> str:
-    """The words to index: Latin and digits whole in lower case, Han runs as overlapping bigrams."""
-    words: list[str] = []
-    for run in _RUN.findall(text):
-        words.extend(_bigrams(run) if _HAN_RUN.match(run) else [run.lower()])
-    return " ".join(words)
+    """The text to index: lower case, Han runs as overlapping bigrams; FTS5 itself parts the other words."""
+    return _INDEXED.sub(_indexed, text.lower())
+
+
+def _indexed(match: re.Match[str]) -> str:
+    run = match.group()
+    return f" {' '.join(_bigrams(run))} " if _HAN_RUN.match(run) else " "
 
 
 def _bigrams(run: str) -> list[str]:

@@ -48,6 +48,10 @@ _INSERT = (
     f"INSERT OR REPLACE INTO snapshots ({', '.join(_COLUMNS)}) "  # noqa: S608 - column names are ours
     f"VALUES ({', '.join('?' for _ in _COLUMNS)})"
 )
+_KNOWN = (
+    f"SELECT {', '.join(f.name for f in fields(KnownPage))} FROM pages"  # noqa: S608 - column names are ours
+    " WHERE seed_key = ? AND url = ?"
+)
 READ_BATCH = 200
 SKIPPED = 0  # status of a page that was not opened, because a list says that it is as it was
 
@@ -83,9 +87,7 @@ def save_page(store: Store, seed_key: str, page: KnownPage) -> None:
 
 def known_page(store: Store, seed_key: str, url: str) -> KnownPage | None:
     """What is known of an address of a seed, or None."""
-    columns = ", ".join(f.name for f in fields(KnownPage))
-    sql = f"SELECT {columns} FROM pages WHERE seed_key = ? AND url = ?"  # noqa: S608 - column names are ours
-    row = store.conn.execute(sql, (seed_key, url)).fetchone()
+    row = store.conn.execute(_KNOWN, (seed_key, url)).fetchone()
     return KnownPage(*row) if row else None
 
 

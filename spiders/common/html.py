@@ -15,13 +15,14 @@ _SILENT = ("script", "style", "template", "noscript", "head", "svg", "iframe", "
 _FORMATTING = re.compile(
     r"</?(?:p|br|div|span|b|i|u|em|strong|a|ul|ol|li|blockquote)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
+_HALF = re.compile("[\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SCRIPT = re.compile(r"<(/?)(script|style)", re.IGNORECASE)
 
 
 def soup_of(text: str) -> BeautifulSoup:
     """The page as Beautiful Soup over lxml, which expands no entities of its own."""
-    if any("\ud800" <= c <= "\udfff" for c in text):  # half a character, from an escape in JSON
+    if _HALF.search(text):  # half a character, from an escape in JSON
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     # feeds pass here too when sources look at them; their declaration would make Beautiful Soup warn
     return BeautifulSoup(_XML_DECLARATION.sub("", text), "lxml")

@@ -220,21 +220,22 @@ class SourceSpider(scrapy.Spider):
         self._alias(page.aliases)
         kept: list[RawPost] = []
         new_keys: set[str] = set()
+        book = self.book
         for post in page.posts:
-            key = _mark(post, self.book.secret)
+            key = _mark(post, book.secret)
             if key and (key in self._seen or (post.native_id and key in new_keys)):
                 continue
             if key:
                 new_keys.add(key)
             if not self.window.holds(post.posted_at):
-                self.book.skipped["outside the dates"] += 1
+                book.skipped["outside the dates"] += 1
                 continue
             if self.window.bounded and not post.posted_at:
-                self.book.ignore(NO_DATES)
+                book.ignore(NO_DATES)
             kept.append(self._finished(post))
         self._seen |= new_keys
         for key in new_keys:
-            self.book.remember(SEEN, key)
+            book.remember(SEEN, key)
         return kept
 
     def _alias(self, aliases: Mapping[str, str]) -> None:
@@ -244,6 +245,8 @@ class SourceSpider(scrapy.Spider):
                 self.book.remember(ALIAS, name, native_id)
 
     def _finished(self, post: RawPost) -> RawPost:
+        if not (self.subject or self.brand_role or post.parent_id in self._aliases):
+            return post
         parent = post.parent_id and self._aliases.get(post.parent_id, post.parent_id)
         return replace(
             post,
