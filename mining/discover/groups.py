@@ -14,9 +14,10 @@ from mining.discover.former import Core, Former
 from mining.discover.items import Item
 from mining.discover.keys import PLANS
 from mining.discover.measures import SHARED, Measures, measure
-from mining.discover.merging import Family, merge_same, reliability
+from mining.discover.merging import SAME, Family, merge_same, reliability
 from mining.discover.prototypes import Membership, assign
 from mining.discover.signatures import Signature
+from mining.facets.lexicon import kin_of
 
 Rows = NDArray[np.intp]
 
@@ -39,6 +40,7 @@ SAME_WHAT = 0.3
 SAME_WHAT_LARGE = 0.65
 LARGE = 20  # people
 SAME_WORDS = 0.3
+OTHER = ""  # a key that all pains and needs with a name share, and that alone makes none of them one
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ def _family(corpus: Corpus, one: Chosen) -> Family:
     """What makes two groups kin, and how like they must then be (see `merging`).
 
     Of situations all shared slots together; of pains and needs what fails or is wished, and that of
-    the same object the more so.
+    the same object the more so: two different failures are never one, however alike they sound.
     """
     counts = Counter(key for row in one.rows for key in corpus.items[int(row)].keys)
     shared = sorted(key for key, count in counts.items() if count >= SHARED * len(one.rows))
@@ -216,5 +218,8 @@ def _family(corpus: Corpus, one: Chosen) -> Family:
     what = [key for key in shared if key.startswith("wish:" if corpus.kind == "need" else "obstacle:")]
     if objects and not what:
         return None
+    if not what:
+        return {}
     needed = SAME_WHAT_LARGE if len(corpus.people(one.rows)) >= LARGE else SAME_WHAT
-    return dict.fromkeys(what, needed) | {f"{a}+{b}": SAME_WORDS for a in objects for b in what}
+    same = dict.fromkeys(map(kin_of, what), SAME) | dict.fromkeys(what, needed)
+    return same | {f"{a}+{b}": SAME_WORDS for a in objects for b in what} | {OTHER: float("inf")}
