@@ -11,6 +11,7 @@ from mining.discover.detail import Detail, detail_of
 from mining.discover.items import Item
 from mining.discover.space import space_of
 from mining.embed.base import Vectors
+from mining.facets.content import has_wish_cue
 from mining.facets.lexicon import is_vague
 from mining.records import FindingKind
 
@@ -25,7 +26,8 @@ class Corpus:
 
     `vectors` are centred unit rows; `space` has the concepts beside them; `shares` tells which
     share of the kind's people names a key; `all_people` counts the whole study. `grouping` holds
-    the keys by which each item is grouped: of several failures in one clause the telling ones.
+    the keys by which each item is grouped: of several failures in one clause the telling ones;
+    `astray` are pains in the mood of a wish, which should not be quoted first.
     """
 
     kind: FindingKind
@@ -35,6 +37,7 @@ class Corpus:
     detail: Detail
     shares: Mapping[str, float]
     grouping: Sequence[frozenset[str]]
+    astray: NDArray[np.bool_]
     all_people: int
 
     def people(self, rows: Iterable[int]) -> frozenset[str]:
@@ -46,7 +49,8 @@ def corpus_of(kind: FindingKind, items: Sequence[Item], vectors: Vectors, all_pe
     """All that is computed once for a kind."""
     space, detail, shares = space_of(items, vectors), detail_of(kind, items), _shares(items)
     grouping = [_telling(item.keys, shares) for item in items]
-    return Corpus(kind, items, vectors, space, detail, shares, grouping, all_people)
+    astray = np.array([kind == "pain" and has_wish_cue(item.clause.text) for item in items], dtype=bool)
+    return Corpus(kind, items, vectors, space, detail, shares, grouping, astray, all_people)
 
 
 def _telling(keys: frozenset[str], shares: Mapping[str, float]) -> frozenset[str]:

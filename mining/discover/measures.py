@@ -25,7 +25,8 @@ SHARED = 0.5  # share of the clauses that must name a concept for it to tell wha
 SHARED_WORD = 0.34  # … and of those that must hold a word
 RARE = 5.0  # ln(1 / share) from which a concept counts as fully rare
 FULL_DETAIL = 8.0
-SURENESS: Mapping[FindingKind, float] = {"scenario": 0.6, "pain": 0.6, "need": 0.6}
+SURENESS: Mapping[FindingKind, float] = {"scenario": 0.6, "pain": 0.5, "need": 0.6}
+ASTRAY = 0.6  # what a quote is worth that says it in another mood
 NAMING = 2.0  # how much a quote gains by naming all that the group's clauses share
 VAGUE = 0.3
 WORD = 0.2  # what a shared word is worth beside concepts
@@ -141,7 +142,9 @@ def best_quotes(corpus: Corpus, rows: Rows, told: frozenset[str]) -> tuple[int, 
     detail = np.minimum(corpus.detail.amount[rows], FULL_DETAIL - 1)
     sure = np.array([corpus.items[int(row)].score for row in rows])
     names = np.array([len(told & corpus.items[int(row)].keys) for row in rows]) / max(1, len(told))
-    worth = np.round(near * (0.5 + detail) ** 0.35 * sure ** SURENESS[corpus.kind] * (1 + NAMING * names), 5)
+    mood = np.where(corpus.astray[rows], ASTRAY, 1.0)
+    telling = (0.5 + detail) ** 0.5 * sure ** SURENESS[corpus.kind] * (1 + NAMING * names)
+    worth = np.round(near * telling * mood, 5)
     ranked = np.argsort(-worth, kind="stable")[:SHORTLIST]
     listed = dict(zip(rows[ranked].tolist(), worth[ranked].tolist(), strict=True))
     chosen = _three(corpus, listed, [], twice=False)
