@@ -6,11 +6,13 @@ import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.config import SourceSection, parse_config
-from crawler.errors import CaifengError, ConfigProblem
+from crawler.errors import CaifengError, ConfigProblem, CrawlProblem
 from crawler.study import CONFIG_NAME, Study, load_study
 from crawler.template import toml_string
+from crawler.urls import is_private_host
 
 
 def add_source(folder: Path, source: SourceSection) -> Study:
@@ -29,6 +31,29 @@ def add_source(folder: Path, source: SourceSection) -> Study:
     _check(new, where=str(path))
     _replace(path, new)
     return load_study(folder)
+
+
+def take_out_source(folder: Path, source: SourceSection) -> bool:
+    """Take out the block that `add_source` wrote; False where it is not as written: then nothing changes."""
+    path = folder / CONFIG_NAME
+    old = path.read_text(encoding="utf-8-sig")
+    block = "\n\n" + source_block(source)
+    if old.count(block) != 1 or old.partition(block)[2][:1] not in ("", "\n"):
+        return False
+    new = old.replace(block, "\n")
+    _check(new, where=str(path))
+    _replace(path, new)
+    return True
+
+
+def refuse_private(study: Study, url: str) -> None:
+    """Raise CrawlProblem where an address is private and study.toml does not allow those."""
+    if not study.config.crawl.allow_private and is_private_host(urlsplit(url).hostname or ""):
+        raise CrawlProblem(
+            "a private or loopback address is not fetched, and was not added",
+            where=url,
+            hint="crawl.allow_private = true in study.toml, if it is yours",
+        )
 
 
 def source_block(source: SourceSection) -> str:

@@ -36,7 +36,7 @@ class Wanted:
             raise UsageProblem("say what to forget: an author, a source or a post, one of them")
         if self.author is not None and not is_author_key(self.author):
             raise UsageProblem(
-                "is no author key", where="--author", hint="a and 20 hex digits, as in the column author_key"
+                "is no author key", where="--author", hint="a and 20 hex digits; see caifeng search"
             )
 
 

@@ -185,7 +185,14 @@ def _outcome(store: Store, ended: Ended) -> _Outcome:
         return _lost(store, ended.step, what)
     seed = SeedResult(**{name: last[name] for name in ("source", "url", "expected", "collected", "reason")})
     went_on = [f"{source.url}: went on after an interruption"] if job.progress else []
-    return _Outcome(seed, tuple(went_on + last["notes"]))
+    return _Outcome(seed, (*went_on, *last["notes"], *_undated(seed, last["counts"])))
+
+
+def _undated(seed: SeedResult, counts: Mapping[str, int]) -> list[str]:
+    """A line where dates were stated that we could not read: their posts stand without one."""
+    number = counts.get("dropped.date", 0)
+    what = "1 date" if number == 1 else f"{number} dates"
+    return [f"{seed.source} {seed.url}: {what} could not be read, or lay in the future"] if number else []
 
 
 def _lost(store: Store, step: Step, what: str) -> _Outcome:

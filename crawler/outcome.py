@@ -5,7 +5,9 @@ from collections import Counter
 from crawler.manners.book import CrawlBook
 from crawler.rendering.account import rendering_line
 from crawler.store.ledger import SeedResult
+from crawler.urls import LEADS_TO_PRIVATE, PRIVATE
 
+ROBOTS = "robots"  # what a page that robots.txt closes is counted as
 STOPPED = "stopped"  # our word for Scrapy's finish_reason where somebody asked the job to stop
 
 
@@ -20,6 +22,11 @@ def only_missing_pages(book: CrawlBook, finish_reason: str) -> bool:
     other = set(book.failures) - {"error 404", "error 410"}
     ended = not (book.stopped_hosts or book.ended_by or book.rests or other)
     return finish_reason == "finished" and ended
+
+
+def is_closed(seed: SeedResult) -> bool:
+    """Whether nothing came of a seed because nothing may be fetched there, now or later."""
+    return not seed.collected and set(seed.reason.split(", ")) <= {ROBOTS, PRIVATE, LEADS_TO_PRIVATE}
 
 
 def reason_of(book: CrawlBook, finish_reason: str) -> str:

@@ -18,7 +18,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 
-from crawler.urls import checked_url, is_private_host
+from crawler.urls import LEADS_TO_PRIVATE, PRIVATE, checked_url, is_private_host
 
 
 class RefusedAddress(IgnoreRequest):
@@ -47,7 +47,7 @@ class AddressGuard:
         if not self._private[host]:
             return
         if not self._allow_private:
-            raise RefusedAddress("private address refused (crawl.allow_private is false)")
+            raise RefusedAddress(PRIVATE)
         request.meta["proxy"] = None  # a proxy elsewhere cannot reach our own network
 
 
@@ -91,5 +91,5 @@ def _bare(url: str) -> str:
 
 def _refuse_private(address: str) -> str:
     if is_private_host(address):
-        raise RefusedAddress("the name leads to a private address (crawl.allow_private is false)")
+        raise RefusedAddress(LEADS_TO_PRIVATE)
     return address

@@ -21,8 +21,10 @@ from outputs.cli.every import Interval, repeat
 from outputs.cli.status import found_of_expected, put_alarms
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import timedelta
 
+    from crawler.config import SourceSection
     from crawler.launch import CrawlReport
     from crawler.study import Study
 
@@ -72,23 +74,27 @@ def crawl(
     from crawler.study import load_study
 
     study = open_study(folder, gathering=True)
+    known = study.config.sources
     if url:
-        study = _with_source(folder, url, options)
+        study = _with_source(study, url, options, later=background or every is not None)
     else:
         _refuse(context)
     if background:
         _start(study, url, anew=anew, as_json=as_json)
     elif every is not None:
         with ended_by_term():
-            repeat(every, lambda: _crawl(load_study(folder), url, full=full, as_json=as_json))
-    elif _crawl(study, url, anew=anew, full=full, as_json=as_json) != "done":
-        context.exit(1)
+            repeat(every, lambda: _crawl(load_study(folder), url, full=full, as_json=as_json).status)
+    else:
+        report = _crawl(study, url, anew=anew, full=full, as_json=as_json)
+        _take_out_closed(study, study.config.sources[len(known) :], report)
+        if report.status != "done":
+            context.exit(1)
 
 
 def _crawl(
     study: "Study", url: str | None, *, anew: bool = False, full: bool = False, as_json: bool = False
-) -> str:
-    """Crawl once and show what came; returns the status."""
+) -> "CrawlReport":
+    """Crawl once and show what came."""
     from crawler.launch import run_crawl
 
     with progress() as show:
@@ -97,7 +103,18 @@ def _crawl(
         put_json({**asdict(report), "counts": dict(report.counts)})
     else:
         _print(report)
-    return report.status
+    return report
+
+
+def _take_out_closed(study: "Study", added: "Sequence[SourceSection]", report: "CrawlReport") -> None:
+    """A source that this call added, and from which nothing may be fetched, does not stay in the study."""
+    from crawler.add_source import take_out_source
+    from crawler.outcome import is_closed
+
+    closed = {seed.url for seed in report.seeds if is_closed(seed)}
+    for source in added:
+        if source.url in closed and take_out_source(study.folder, source):
+            say(f"{source.url}: nothing may be fetched there, so it was taken out of study.toml again")
 
 
 def _start(study: "Study", url: str | None, *, anew: bool, as_json: bool) -> None:
@@ -111,8 +128,9 @@ def _start(study: "Study", url: str | None, *, anew: bool, as_json: bool) -> Non
     say(f"Crawling in the background: job {numbers}. See: caifeng jobs --study {study.folder}")
 
 
-def _with_source(folder: Path, url: str, options: dict[str, Any]) -> Any:
-    from crawler.add_source import add_source
+def _with_source(study: "Study", url: str, options: dict[str, Any], *, later: bool) -> "Study":
+    """The study with this source; `later`: nobody will look whether its first crawl was let in."""
+    from crawler.add_source import add_source, refuse_private
     from crawler.config import SourceSection
     from crawler.errors import UsageProblem
     from crawler.urls import checked_url
@@ -127,7 +145,9 @@ def _with_source(folder: Path, url: str, options: dict[str, Any]) -> Any:
             f"there is no source {options['source']!r}", where="--source", hint=", ".join(source_names())
         )
     given = {name: value for name, value in options.items() if value is not None}
-    return add_source(folder, SourceSection(url=url, **given))
+    if later and url not in {source.url for source in study.config.sources}:
+        refuse_private(study, url)
+    return add_source(study.folder, SourceSection(url=url, **given))
 
 
 def _refuse(context: click.Context) -> None:

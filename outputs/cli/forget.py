@@ -10,7 +10,7 @@ from outputs.cli.common import counts_line, json_option, open_study, put, put_js
 
 @click.command()
 @study_option
-@click.option("--author", help="An author's key, as in the column author_key.")
+@click.option("--author", help="An author's key, as `caifeng search` shows it.")
 @click.option("--source", help="A source as posts name it (discourse:forum.example.org); discourse for all.")
 @click.option("--post", help="A post's id.")
 @click.option("--yes", is_flag=True, help="Do it: without this it is only said what would go.")
@@ -26,6 +26,7 @@ def forget(
     changed. Exports that were made before are files of yours: delete them yourself.
 
     \b
+    caifeng search "words of theirs" --study tea
     caifeng forget --author a0123456789abcdef0123 --study tea
     caifeng forget --source discourse:forum.example.org --yes --study tea
     """

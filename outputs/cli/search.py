@@ -19,7 +19,8 @@ EXCERPT = 90
 def search(query: str, folder: Path, limit: int, as_json: bool) -> None:
     """Find posts by their words, Chinese or English.
 
-    Every word of the query must occur; Chinese words of any length are found.
+    Every word of the query must occur; Chinese words of any length are found. The column author holds the
+    author's key, which `caifeng forget --author` takes.
 
     \b
     caifeng search "排队 会员" --study tea
@@ -32,12 +33,15 @@ def search(query: str, folder: Path, limit: int, as_json: bool) -> None:
         rows = [store.rows("SELECT * FROM posts WHERE id = ?", (post_id,))[0] for post_id in ids]
         posts = [post_from_row(row) for row in rows]
     if as_json:
-        fields = ("id", "source", "kind", "subject", "rating", "posted_at", "url", "text")
+        fields = ("id", "source", "author_key", "kind", "subject", "rating", "posted_at", "url", "text")
         put_json([{name: getattr(post, name) for name in fields} for post in posts])
     elif posts:
         put_table(
-            ("post", "source", "date", "rating", "text"),
-            [(p.id, p.source, (p.posted_at or "")[:10], p.rating, excerpt(p.text, query)) for p in posts],
+            ("post", "author", "source", "date", "rating", "text"),
+            [
+                (p.id, p.author_key, p.source, (p.posted_at or "")[:10], p.rating, excerpt(p.text, query))
+                for p in posts
+            ],
         )
     else:
         say(f"No post holds {query!r}.")

@@ -20,6 +20,7 @@ from crawler.manners.addresses import RefusedAddress
 from crawler.manners.backoff import HostStopped
 from crawler.manners.robots import RefusedByRobots
 from crawler.manners.whole import CutShort, EndlessHeaders
+from crawler.outcome import ROBOTS
 
 EMPTY = "empty answer"
 GONE = "page says that it is not there (soft 404)"
@@ -33,7 +34,7 @@ def failure_reason(failure: Failure) -> str:
     if isinstance(error, HttpError):
         return _status_reason(error)
     if isinstance(error, RefusedByRobots):
-        return "robots" if "disallowed" in str(error) else f"robots: {error}"
+        return ROBOTS if "disallowed" in str(error) else f"robots: {error}"
     if isinstance(error, RefusedAddress | HostStopped):
         return str(error)
     if isinstance(error, DownloadCancelledError) or (

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.config import load_config
+from crawler.add_source import add_source
+from crawler.config import SourceSection, load_config
 from outputs.cli import run
 from outputs.demo.site import serve_demo
+from tests.spiders.loopback import Reply, loopback, review_page
 
 
 @pytest.fixture
@@ -46,9 +48,51 @@ def test_a_private_address_is_refused_unless_the_study_allows_it(
     with serve_demo() as site:
         assert run(["crawl", site.blog_url, "--study", str(folder), "--json"]) == 1
 
-    report = json.loads(capsys.readouterr().out)
+    said = capsys.readouterr()
+    report = json.loads(said.out)
     assert report["seeds"][0]["collected"] == 0
     assert "private" in report["seeds"][0]["reason"]
+    assert "taken out of study.toml again" in said.err
+    assert load_config(folder / "study.toml").sources == []
+
+
+@pytest.mark.parametrize("wish", [["--background"], ["--every", "1h"]])
+def test_a_private_address_is_not_added_where_nobody_waits_for_the_crawl(
+    tmp_path: Path, wish: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "study"
+    assert run(["init", str(folder)]) == 0
+
+    assert run(["crawl", "http://127.0.0.1:9/", *wish, "--study", str(folder)]) == 1
+
+    assert "was not added" in capsys.readouterr().err
+    assert load_config(folder / "study.toml").sources == []
+
+
+def test_what_robots_txt_closes_does_not_stay_and_what_stood_there_does(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with loopback() as site:
+        site.routes["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /members\n")
+        site.page("/members", review_page("Not for robots."))
+        url = f"{site.url}/members"
+        assert run(["crawl", url, "--study", str(folder)]) == 1
+        assert load_config(folder / "study.toml").sources == []
+        add_source(folder, SourceSection(url=url))
+        assert run(["crawl", url, "--study", str(folder)]) == 1
+        assert [source.url for source in load_config(folder / "study.toml").sources] == [url]
+    assert capsys.readouterr().err.count("taken out") == 1
+
+
+def test_dates_that_could_not_be_read_are_told_at_the_end(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with loopback() as site:
+        page = review_page("The lid drips.", "Mine does not.").replace("2026-05-01", "the day of the fair")
+        site.page("/a", page)
+        assert run(["crawl", f"{site.url}/a", "--source", "schema_org", "--study", str(folder)]) == 0
+    said = capsys.readouterr().err
+    assert f"schema_org {site.url}/a: 2 dates could not be read" in said
 
 
 def test_a_study_without_sources_says_how_to_add_one(

@@ -83,6 +83,23 @@ def test_search_finds_both_languages(
     assert {item["id"] for item in json.loads(capsys.readouterr().out)} == found
 
 
+def test_search_gives_the_key_by_which_an_author_is_forgotten(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = "a0123456789abcdef0123"
+    with load_study(folder).open() as store:
+        save_posts(store, [make_post(4, "The stamp card was never stamped", author_key=key)])
+
+    assert run(["search", "stamp card", "--study", str(folder)]) == 0
+    assert key in capsys.readouterr().out.split()
+    assert run(["search", "stamp card", "--study", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["author_key"] == key
+    assert run(["forget", "--author", key, "--study", str(folder), "--yes"]) == 0
+    capsys.readouterr()
+    assert run(["search", "stamp card", "--study", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
 def test_search_for_nothing_is_a_usage_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["search", "!?", "--study", str(folder)]) == 2
     assert "nothing to search for" in capsys.readouterr().err
