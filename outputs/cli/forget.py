@@ -26,7 +26,6 @@ def forget(
     changed. Exports that were made before are files of yours: delete them yourself.
 
     \b
-    caifeng search "words of theirs" --study tea
     caifeng forget --author a0123456789abcdef0123 --study tea
     caifeng forget --source discourse:forum.example.org --yes --study tea
     """
