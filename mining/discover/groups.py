@@ -32,6 +32,7 @@ SAME_STORY = 0.55  # … and from here they say one thing, whatever the lexicons
 MANY = 10  # people from whom a group that names its failure or situation may be loose in words
 LOOSE_LIKENESS = 0.1
 LOOSE_TELLING = 0.5
+TOPIC_ACT = 0.12  # the same of an act of customers
 TOPIC = 0.06  # share of people who name it from which one concept alone is a topic of the study
 # corrected cosines from which two groups are one: where both share one slot only, the same failure (a
 # small group may join a large one sooner than two large ones may join), or the same two things
@@ -106,7 +107,8 @@ def fit(
 
 def _is_topic(corpus: Corpus, found: Measures) -> bool:
     """Whether all that a group shares is one thing of which everybody speaks."""
-    return len(found.keys) < 2 and all(corpus.shares[key] >= TOPIC for key in found.keys)
+    limit = TOPIC_ACT if found.is_act else TOPIC
+    return len(found.keys) < 2 and all(corpus.shares[key] >= limit for key in found.keys)
 
 
 def together(corpus: Corpus, started: Sequence[Chosen], *, apart: int = 0) -> list[tuple[list[int], Rows]]:
@@ -181,14 +183,14 @@ def shelves(
 
 def _is_firm(corpus: Corpus, found: Measures) -> bool:
     """No situation and no wish is firm that nothing names."""
-    if corpus.kind == "scenario" and not found.is_act and found.sure < MIN_SURE:
+    unsure = not found.is_act and found.sure < MIN_SURE
+    if corpus.kind == "scenario" and (unsure or _is_topic(corpus, found)):
         return False
     alike = found.quotes_alike >= MIN_LIKENESS or corpus.kind == "need"
     if found.telling >= FIRM_TELLING and found.names_what and alike:
         return True
     if found.people >= MANY and found.telling >= LOOSE_TELLING and found.names_what:
-        topic = corpus.kind == "scenario" and not found.is_act and _is_topic(corpus, found)
-        return found.quotes_alike >= LOOSE_LIKENESS and not topic
+        return found.quotes_alike >= LOOSE_LIKENESS
     # "not impressed" is told alike, too, and tells nothing
     unnamed = corpus.kind == "pain" and not found.what
     return unnamed and min(found.quotes_alike, found.alike) >= SAME_STORY
