@@ -9,6 +9,7 @@ from crawler.study import Study
 from mining.llm.naming import restore_names
 from mining.reading import DISCOVER_STAGE
 from mining.schema import MINING_MIGRATIONS
+from mining.slots.own import study_lexicon
 from mining.stages.dedupe import DedupeStage
 from mining.stages.discover import DiscoverStage
 from mining.stages.embed import EmbedStage
@@ -33,8 +34,11 @@ STAGES: tuple[Callable[[], Stage], ...] = (
 def mine(
     study: Study, *, force: bool = False, dry_run: bool = False, progress: Progress = silent
 ) -> list[StageResult]:
-    """Run every stage whose input changed, in order. Raises MiningProblem for a study without posts."""
-    with study.open() as store:
+    """Run every stage whose input changed, in order, with the study's own words for slots.
+
+    Raises MiningProblem for a study without posts, ConfigProblem for a lexicon.toml with faults.
+    """
+    with study_lexicon(study.folder), study.open() as store:
         store.migrate(MINING_MIGRATIONS)
         if not count_posts(store):
             raise MiningProblem(

@@ -1,13 +1,13 @@
 """Names of concepts for people, and their broader concepts."""
 
-from mining.slots.lexicon import concepts_by_id, read_table
+from mining.slots.lexicon import concepts_by_id, in_use, read_table
 
 
 def label(concept: str, language: str) -> str:
     """Name of a concept or of a broader one in "zh" or "en"; the id itself where it is not known."""
     column = 0 if language == "zh" else 1
     names = read_table("labels")
-    found = names["concept"].get(concept) or names["kin"].get(concept)
+    found = in_use().names.get(concept) or names["concept"].get(concept) or names["kin"].get(concept)
     if found:
         return str(found[column])
     known = concepts_by_id().get(concept)

@@ -2,11 +2,16 @@
 
 Terms are matched on the shadow (Simplified, lower case). `{a,b}` in a term gives alternatives; English
 verbs of activities and goals get their -s, -ing and -ed forms by rule, irregular ones from a table.
+
+Which lexicon is read is a matter of context: the shipped one, or within `using` a study's own
+(mining.slots.own makes it).
 """
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,7 +19,7 @@ from typing import Any
 
 from mining.records import SLOT_NAMES
 
-_VERB_SLOTS = ("activity", "goal")
+VERB_SLOTS = ("activity", "goal")
 _NO_VERBS = frozenset(
     ["a", "an", "as", "at", "for", "from", "in", "my", "not", "of", "on", "the", "to", "without"]
 )
@@ -45,34 +50,85 @@ class Term:
     weak: bool
 
 
-@cache
+class Lexicon:
+    """Concepts with their terms, and what finds the terms in a text.
+
+    `names`: names [zh, en] of concepts that the table of names does not have. `firm`: terms per language
+    that are found even where the shipped decoys have the same words.
+    """
+
+    def __init__(
+        self,
+        concepts: Mapping[str, Concept],
+        names: Mapping[str, tuple[str, str]] | None = None,
+        firm: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        self.concepts = dict(concepts)
+        self.names = dict(names or {})
+        self._firm = dict(firm or {})
+        self._automata: dict[str, Any] = {}
+
+    def automaton(self, language: str) -> Any:
+        """Aho-Corasick automaton over all terms of "zh" or "en"; values are (length, terms)."""
+        if language not in self._automata:
+            self._automata[language] = self._built(language)
+        return self._automata[language]
+
+    def _built(self, language: str) -> Any:
+        import ahocorasick
+
+        terms: dict[str, list[Term]] = {}
+        for concept in self.concepts.values():
+            for word in concept.zh if language == "zh" else concept.en:
+                terms.setdefault(word, []).append(Term(concept.slot, concept.id, word in concept.weak))
+        for word in _decoys(language):
+            if word not in self._firm.get(language, ()):
+                terms[word] = [Term("", "", weak=False)]
+        built = ahocorasick.Automaton()
+        for word, values in terms.items():
+            built.add_word(word, (len(word), tuple(values)))
+        built.make_automaton()
+        return built
+
+
+_IN_USE: ContextVar[Lexicon | None] = ContextVar("slot lexicon in use", default=None)
+
+
+@contextmanager
+def using(lexicon: Lexicon) -> Iterator[None]:
+    """Within it this lexicon is the one that is read."""
+    token = _IN_USE.set(lexicon)
+    try:
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
+def in_use() -> Lexicon:
+    """The lexicon that is read now: the shipped one, unless `using` says otherwise."""
+    return _IN_USE.get() or shipped()
+
+
 def concepts_by_id() -> dict[str, Concept]:
-    """Every concept; ids are unique over all slots."""
+    """Every concept of the lexicon in use; ids are unique over all slots."""
+    return in_use().concepts
+
+
+def automaton(language: str) -> Any:
+    """The automaton of the lexicon in use over all terms of "zh" or "en"; values are (length, terms)."""
+    return in_use().automaton(language)
+
+
+@cache
+def shipped() -> Lexicon:
+    """The lexicon that comes with caifeng."""
     found: dict[str, Concept] = {}
     for slot in SLOT_NAMES:
         for name, entry in read_table(slot).items():
             if name in found:
                 raise ValueError(f"slot lexicon: {name} stands in {found[name].slot} and in {slot}")
             found[name] = _concept(name, slot, entry)
-    return found
-
-
-@cache
-def automaton(language: str) -> Any:
-    """Aho-Corasick automaton over all terms of "zh" or "en"; values are (length, terms)."""
-    import ahocorasick
-
-    terms: dict[str, list[Term]] = {}
-    for concept in concepts_by_id().values():
-        for word in concept.zh if language == "zh" else concept.en:
-            terms.setdefault(word, []).append(Term(concept.slot, concept.id, word in concept.weak))
-    for word in _decoys(language):
-        terms[word] = [Term("", "", weak=False)]
-    built = ahocorasick.Automaton()
-    for word, values in terms.items():
-        built.add_word(word, (len(word), tuple(values)))
-    built.make_automaton()
-    return built
+    return Lexicon(found)
 
 
 def _decoys(language: str) -> list[str]:
@@ -122,7 +178,7 @@ def _concept(name: str, slot: str, entry: dict[str, str]) -> Concept:
         for term in re.split(r"\|(?![^{]*\})", text):
             for plain in expanded(term.strip()):
                 if plain:
-                    yield from inflected(plain) if slot in _VERB_SLOTS else [plain]
+                    yield from inflected(plain) if slot in VERB_SLOTS else [plain]
 
     def chinese(text: str) -> list[str]:
         return [word for term in text.split() for word in expanded(term) if word]

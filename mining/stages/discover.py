@@ -27,6 +27,7 @@ from mining.people import load_census
 from mining.reading import current_discovery
 from mining.records import KINDS, Finding
 from mining.schema import MINING_MIGRATIONS
+from mining.slots.own import own_version
 
 
 class DiscoverStage:
@@ -40,7 +41,9 @@ class DiscoverStage:
     def config(self, study: Any) -> Mapping[str, Any]:
         """What the findings depend on besides the data."""
         mining = study.config.mining
+        own = own_version(study.folder)  # named only where there is one: other studies stay as they are
         return {
+            **({"lexicon": own} if own else {}),
             "embedder": mining.embedder,
             "seed": mining.seed,
             "min_people": mining.min_people,

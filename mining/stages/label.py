@@ -1,7 +1,8 @@
 """Stage "label": clauses in, labels out; the only writer of labels.
 
-Works by row: only clauses without a label, or with one of another model, are labelled. The clause before
-and the clause after in the same post are a clause's context.
+Works by row: only clauses without a label, or with one of another model, are labelled; all of them after
+the stage's version or the study's own words for slots changed. The clause before and the clause after in
+the same post are a clause's context.
 """
 
 import json
@@ -10,14 +11,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from crawler.ids import canonical_json
 from crawler.stages import StageContext, table_hash
 from crawler.store import Store
+from crawler.store.runs import current_run
 from mining.label import Labeller, Sentence
 from mining.records import TYPES, Label
 from mining.schema import MINING_MIGRATIONS
+from mining.slots.own import own_version, study_lexicon
 from mining.typing.own_heads import heads_name
 
 POSTS_PER_BATCH = 200
@@ -36,13 +40,14 @@ class LabelStage:
     """Type every new clause."""
 
     name = "label"
-    version = 1
+    version = 2
     reads: tuple[str, ...] = ("clauses",)
     writes: tuple[str, ...] = ("labels",)
 
     def config(self, study: Any) -> Mapping[str, Any]:
-        """Nothing in study.toml changes how a clause is typed."""
-        return {}
+        """Nothing in study.toml changes how a clause is typed; the study's own words for slots do."""
+        own = own_version(study.folder)
+        return {"lexicon": own} if own else {}
 
     def model(self, study: Any) -> str | None:
         """Name of the heads, the study's own where it has some; changes with weights and calibration."""
@@ -58,17 +63,33 @@ class LabelStage:
         store = context.store
         store.migrate(MINING_MIGRATIONS)
         folder = store.path.parent
-        name = heads_name(folder)
+        name = _made_by(folder)
+        _forget_older(store, self.name, self.version)
         counts: Counter[str] = Counter(dict.fromkeys(("clauses", *TYPES, "untyped"), 0))
         total = int(store.value(f"SELECT count(*) {_MISSING}", (name,)))
         labeller = Labeller.for_study(folder) if total else None
         for batch in _batches(store, name):
             assert labeller is not None
-            labels = labeller.label([sentence for _, sentence in batch])
+            with study_lexicon(folder):
+                labels = labeller.label([sentence for _, sentence in batch])
             _save(store, name, [clause for clause, _ in batch], labels)
             _count(counts, labels)
             context.progress(self.name, counts["clauses"], total)
         return dict(counts)
+
+
+def _made_by(folder: Path) -> str:
+    """What made a label: the heads, and the study's own words for slots where it has some."""
+    return " ".join(filter(None, (heads_name(folder), own_version(folder))))
+
+
+def _forget_older(store: Store, stage: str, version: int) -> None:
+    """Labels of the stage's other versions count as missing."""
+    last = store.value("SELECT stage_version FROM runs WHERE id = ?", (current_run(store, stage),))
+    if last in (None, version):
+        return
+    with store.writing() as conn:
+        conn.execute("UPDATE labels SET model = ''")
 
 
 def _batches(store: Store, name: str) -> Iterator[list[tuple[str, Sentence]]]:

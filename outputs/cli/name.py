@@ -50,9 +50,10 @@ def name(folder: Path, dry_run: bool, again: bool, as_json: bool) -> None:
     caifeng name --study tea --dry-run
     """
     from mining.llm.naming import name_findings
+    from mining.slots.own import study_lexicon
 
     study = open_study(folder)
-    with study.open() as store:
+    with study_lexicon(study.folder), study.open() as store:
         if dry_run:
             _show(study, store, as_json)
             return

@@ -36,6 +36,7 @@ ENTRIES = {
     "spiders": Entry("outputs.cli.spiders:spiders", "Begin a source of your own."),
     "kano": Entry("outputs.cli.kano:kano", "KANO candidates, and the questionnaire that tests them."),
     "taxonomy": Entry("outputs.cli.taxonomy:taxonomy", "Phases, touchpoints, tags and cue words, to change."),
+    "words": Entry("outputs.cli.words:words", "Words of situations that the lexicon does not know."),
     "compare": Entry("outputs.cli.compare:compare", "Two groups of people side by side, or over the months."),
     "odata": Entry("outputs.cli.odata:odata", "Figures of the organisation beside what people say."),
     "watch": Entry("outputs.cli.watch:watch", "Crawl again, mine, and tell what changed for the worse."),

@@ -12,6 +12,7 @@ from mining.mappers.place import Place, from_cues
 from mining.overlay import ShownFinding
 from mining.reading import rows_in
 from mining.records import SLOT_NAMES, Evidence
+from mining.slots.own import study_lexicon
 from mining.taxonomy_model import NOT_PLACES
 from outputs.material.slots import slot_text
 from outputs.queries import MappingRow, Quote, load_quotes
@@ -127,7 +128,8 @@ def anchors(desk: Desk, item: ShownFinding) -> list[str]:
     found = desk.store.value(
         "SELECT signatures FROM cores WHERE run_id = ? AND finding_id = ?", (item.run_id, item.id)
     )
-    return [_signature(desk, one) for one in json.loads(found)[:8]] if found else []
+    with study_lexicon(desk.study.folder):
+        return [_signature(desk, one) for one in json.loads(found)[:8]] if found else []
 
 
 def _signature(desk: Desk, value: Any) -> str:
