@@ -277,6 +277,11 @@ def _is_headline(tag: Tag) -> bool:
     return said > 0 and len(link.get_text(strip=True)) >= said * 0.6
 
 
+def leads_to_profile(link: Tag) -> bool:
+    """Whether a link leads to somebody's profile, as far as its address tells."""
+    return bool(_PROFILE.search(str(link.get("href") or "")))
+
+
 def _leads_away(link: Tag) -> bool:
     href = str(link.get("href") or "")
     return bool(href) and "#" not in href and not href.startswith("javascript:") and not _PROFILE.search(href)

@@ -16,6 +16,7 @@ from spiders.schema_org.merge import merge
 from spiders.schema_org.parse import parse as parse_schema_org
 from spiders.web.article import article_of
 from spiders.web.blocks import find_groups
+from spiders.web.index import LEVEL, threads_on
 from spiders.web.paging import next_in_list
 from spiders.web.posts import place_of, posts_of
 from spiders.web.select import HINT, read_selected, selectors_of
@@ -23,6 +24,7 @@ from spiders.web.tree import PageTree, stripped
 
 WAY, SURE = "read.way", "read.sure"  # attributes of every post
 _ARTICLE = 0.3
+_INDEX = 0.5
 _SCHEMA_ORG = 0.9
 _MOST_BYTES = 5_000_000  # a larger page is no page of posts
 _SHORT_PAGE = 400  # characters of a page that may be a message instead of posts
@@ -44,7 +46,7 @@ def parse(fetched: Fetched) -> Page:
 
 
 def read(fetched: Fetched) -> Reading:
-    """Try the ways in turn: the study's selectors, schema.org, repeated blocks, the article."""
+    """Try the ways in turn: the study's selectors, schema.org, repeated blocks, an index, the article."""
     if not is_html(fetched):
         return Reading(Page(problems=["this is no HTML page"]), "none", 0.0)
     html = decoded(fetched.body, fetched.headers.get("content-type", ""))
@@ -57,7 +59,7 @@ def read(fetched: Fetched) -> Reading:
     shown = _by_structure(soup, fetched)
     if marked.posts:
         return _by_markup(marked, shown, fetched)
-    return shown or _by_article(html, fetched) or _nothing(soup)
+    return shown or _as_index(html, fetched) or _by_article(html, fetched) or _nothing(soup)
 
 
 def _by_markup(marked: Page, shown: Reading | None, fetched: Fetched) -> Reading:
@@ -96,6 +98,21 @@ def _by_structure(soup: BeautifulSoup, fetched: Fetched) -> Reading | None:
     return _told(Page(posts=posts, next=links, aliases=aliases), "blocks", sure)
 
 
+def _as_index(html: str, fetched: Fetched) -> Reading | None:
+    """The threads that an index of a forum leads to, where it may: from the seed, and from boards of it."""
+    level = int(fetched.hints.get(LEVEL, "0"))
+    if level <= 0:
+        return None
+    soup = soup_of(html)
+    following = next_in_list(soup, fetched.url)
+    threads = threads_on(soup, fetched.url)
+    if not threads:
+        return None
+    links = [Link(url, {LEVEL: str(level - 1)}) for url in threads if url != following]
+    links += [Link(following, {LEVEL: str(level)})] if following else []
+    return Reading(Page(next=links), "index", _INDEX)
+
+
 def _by_article(html: str, fetched: Fetched) -> Reading | None:
     post = article_of(html, fetched)
     return _told(Page(posts=[post]), "article", _ARTICLE) if post else None
@@ -128,7 +145,7 @@ def detect(fetched: Fetched) -> Detection:
     """What is left when no engine claims a page: never as sure as a source that knows its pages."""
     if not fetched.body or not is_html(fetched):
         return Detection(0.0, "no page to look at")
-    reading = read(Fetched(fetched.body, fetched.url, fetched.headers, fetched.now))
+    reading = read(Fetched(fetched.body, fetched.url, fetched.headers, fetched.now, {LEVEL: "1"}))
     number = len(reading.page.posts)
     if reading.way == "blocks":
         return Detection(
@@ -137,6 +154,9 @@ def detect(fetched: Fetched) -> Detection:
         )
     if reading.way == "schema.org":
         return Detection(0.6, f"{number} posts in schema.org markup")
+    if reading.way == "index":
+        found = len(reading.page.next)
+        return Detection(0.35, f"no known engine; an index that leads to {found} pages (replies and dates)")
     if reading.way == "article":
         return Detection(0.3, "no known engine; the page looks like an article (certainty 0.30)")
     return Detection(0.05, f"no known engine; {reading.page.problems[0]}")
