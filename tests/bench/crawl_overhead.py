@@ -27,7 +27,7 @@ from crawler.study import load_study
 from tests.project.tree import ROOT
 from tests.spiders.loopback import study_of
 
-PRODUCTS, PAGES, MORE, ROUNDS = 15, 14, 17, 5
+PRODUCTS, PAGES, MORE, ROUNDS = 60, 14, 17, 5  # fewer pages, and start-up and neighbours blur the share
 VARIANTS = ("bare", "saving", "unkept", "caifeng")
 
 
