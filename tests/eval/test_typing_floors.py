@@ -6,8 +6,8 @@ Three measures, because none alone is enough:
   seen all labelled sentences, so running them on those would measure memory; what is checked here is that the
   record belongs to these weights and these files, and that it reaches the floors;
 - heavy: heads without a teacher's labels (which hold sentences of others and do not come with the project),
-  trained anew without dev and measured on dev, with thresholds from dev's other folds (one fold's chance: praise
-  came out at .821 and at .820). Their floors are lower.
+  trained anew without dev and measured on dev, with thresholds from dev's other folds (praise came out at
+  .821 and at .820). Their floors are lower.
 """
 
 import json
