@@ -32,8 +32,8 @@ SAME_STORY = 0.55  # … and from here they say one thing, whatever the lexicons
 MANY = 10  # people from whom a group that names its failure or situation may be loose in words
 LOOSE_LIKENESS = 0.1
 LOOSE_TELLING = 0.5
-TOPIC_ACT = 0.12  # the same of an act of customers
 TOPIC = 0.06  # share of people who name it from which one concept alone is a topic of the study
+TOPIC_ACT = 0.12  # the same of an act of customers
 # corrected cosines from which two groups are one: where both share one slot only, the same failure (a
 # small group may join a large one sooner than two large ones may join), or the same two things
 ONE_SLOT = 0.75

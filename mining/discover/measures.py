@@ -145,10 +145,24 @@ def best_quotes(corpus: Corpus, rows: Rows, told: frozenset[str]) -> tuple[int, 
     mood = np.where(corpus.astray[rows], ASTRAY, 1.0)
     telling = (0.5 + detail) ** 0.5 * sure ** SURENESS[corpus.kind] * (1 + NAMING * names)
     worth = np.round(near * telling * mood, 5)
-    ranked = np.argsort(-worth, kind="stable")[:SHORTLIST]
-    listed = dict(zip(rows[ranked].tolist(), worth[ranked].tolist(), strict=True))
+    listed = _shortlist(corpus, rows, worth)
     chosen = _three(corpus, listed, [], twice=False)
     return tuple(sorted(_three(corpus, listed, chosen, twice=True), key=list(listed).index))
+
+
+def _shortlist(corpus: Corpus, rows: Rows, worth: NDArray[np.float64]) -> dict[int, float]:
+    """The worthiest rows with their worth, the best first; who speaks often takes no place from others."""
+    listed: dict[int, float] = {}
+    heard: Counter[str] = Counter()
+    for at in np.argsort(-worth, kind="stable"):
+        row = int(rows[at])
+        speakers = corpus.items[row].people
+        if max((heard[one] for one in speakers), default=0) < QUOTES:
+            listed[row] = float(worth[at])
+            heard.update(speakers)
+        if len(listed) == SHORTLIST:
+            break
+    return listed
 
 
 def _three(corpus: Corpus, listed: Mapping[int, float], chosen: list[int], *, twice: bool) -> list[int]:

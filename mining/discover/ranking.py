@@ -11,8 +11,8 @@ from mining.discover.measures import Measures
 from mining.intervals import wilson
 
 CROWD_MORE = 0.3  # on top of the root of the number of people in the score
-ENOUGH = 1.2
-AGAIN = 0.2
+ENOUGH = 1.2  # telling that counts in the order of reading: about what one concept and its words tell
+AGAIN = 0.2  # what is left of the value of a card that tells again what an earlier one told
 
 
 def components(corpus: Corpus, group: Group, measures: Measures) -> dict[str, float]:

@@ -103,6 +103,14 @@ def test_the_same_words_are_quoted_twice_only_where_nothing_else_is_said() -> No
     assert sorted(best_quotes(made, twins, frozenset())) == [0, 1, 3]
 
 
+def test_who_speaks_often_leaves_room_for_the_quotes_of_others() -> None:
+    loud = [make_item(at, f"{WORDS[0]} {chr(97 + at % 26) * 5}", people=["a:loud"]) for at in range(40)]
+    others = [make_item(40 + at, "the dryer is loud", people=[f"a:{at}"]) for at in range(2)]
+    made = make_corpus("pain", [*loud, *others], cloud(0, 42, spread=0.01))
+    quotes = best_quotes(made, np.arange(42), frozenset())
+    assert {person for row in quotes for person in made.items[row].people} == {"a:loud", "a:0", "a:1"}
+
+
 def test_each_clause_goes_to_the_best_card() -> None:
     made = corpus()
     offered = all_candidates(made, np.arange(46), EVERY, min_people=3, seed=1)
