@@ -97,12 +97,12 @@ def _prior(size: int, pull: float) -> Matrix:
     return prior
 
 
-def surprise(logits: Scores, phases: Scores, labels: Labels) -> float:
-    """Mean negative log likelihood of the judgements, types and phases together."""
+def surprises(logits: Scores, phases: Scores, labels: Labels) -> Matrix:
+    """Negative log likelihood of the judgements of each type and of the phase, shape (5,): weighted sums."""
     told = ~np.isnan(labels.types)
     gold = np.where(told, labels.types, 0.0)
     mass = labels.weights[:, None] * told
-    parts = float((mass * (np.logaddexp(0.0, logits) - gold * logits)).sum())
+    of_types = (mass * (np.logaddexp(0.0, logits) - gold * logits)).sum(axis=0)
     known = labels.phases >= 0
-    parts -= float(labels.weights[known] @ phases[known, labels.phases[known]])
-    return parts / max(1e-9, float(mass.sum() + labels.weights[known].sum()))
+    of_phases = -float(labels.weights[known] @ phases[known, labels.phases[known]])
+    return np.append(of_types, of_phases)

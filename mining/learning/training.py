@@ -41,7 +41,7 @@ class Outcome:
     judged: int
     posts: int
     sources: dict[str, int]
-    pull: float
+    pulls: list[float]
     phases_learnt: bool
     figures: list[Figure]
     general: tuple[float, float]
@@ -73,21 +73,21 @@ def train(study: Study, store: Store, *, force: bool = False, dry_run: bool = Fa
     seen = see(heads, _parts(judged))
     material = Material(basis.place(seen.hidden), seen, labels, [one.post for one in judged])
     figures, phases_too = _tried(material, heads, seed)
-    change, pull = learn(material, phases_too)
+    change, pulls = learn(material, phases_too)
     new = _changed(heads, basis.layer_change(change.types), basis.layer_change(change.phases))
     general = _general(heads), _general(new)
     worse = _worse(figures, general)
     flips, sampled = _flips(store, heads, new, seed)
     kept = not dry_run and (force or not worse)
     record = {
-        "made_at": now_iso(), "judged": len(judged), "posts": len(posts), "sources": sources, "pull": pull,
+        "made_at": now_iso(), "judged": len(judged), "posts": len(posts), "sources": sources, "pulls": pulls,
         "figures": [[f.name, f.judged, f.before, f.after, f.low, f.high] for f in figures],
         "forced": bool(worse),
     }  # fmt: skip
     layer = {"head.out": new.weights["head.out"], "head.out_b": new.weights["head.out_b"]}
     name = save_own(study.folder, layer, record) if kept else ""
     return Outcome(
-        len(judged), len(posts), sources, pull, phases_too, figures, general, flips, sampled, worse, kept,
+        len(judged), len(posts), sources, pulls, phases_too, figures, general, flips, sampled, worse, kept,
         name,
     )  # fmt: skip
 

@@ -136,17 +136,14 @@ def test_a_dry_run_says_what_would_change_and_keeps_nothing(study: Study) -> Non
 
 @pytest.mark.heavy
 def test_what_people_say_of_strange_voices_is_learnt(study: Study) -> None:
-    """The demo's forum voices are in no training: from .58 to .61 in macro-F1 on folds not learnt from.
-
-    Heads that were taught less started at .57 and gained .05; what is known already cannot be learnt.
-    """
+    """The demo's forum voices are in no training: from .58 to .62 in macro-F1 on folds not learnt from."""
     judged_study(study, limit=10_000)
     with study.open() as store:
         found = train(study, store)
         types = next(one for one in found.figures if one.name == "types")
         assert types.after > 0.60
-        assert types.after - types.before > 0.02
-        assert types.low > -0.01
+        assert types.after - types.before > 0.03
+        assert types.low > 0
         assert found.kept
         assert found.name == heads_name(study.folder)
         assert sum(found.flips.values()) > 0
