@@ -12,8 +12,9 @@ __all__ = ["crowd"]
 pytestmark = pytest.mark.browser
 
 
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.id"))
+def on(page: Page, name: str) -> None:
+    """The focus comes to stand here: keys wait in a queue while the server answers."""
+    expect(page.locator(f"#{name}")).to_be_focused()
 
 
 def column(page: Page, key: str) -> list[str]:
@@ -36,12 +37,12 @@ def test_a_card_moves_at_once_and_j_goes_on_where_it_was(crowd: Study, browser: 
         page.keyboard.press("j")
         page.keyboard.press("a")
         expect(page.locator("[data-key=accepted] #c-fa0000 .mark.accepted")).to_be_visible()
-        assert focused(page) == "s-fa0000"  # the line where it was
+        on(page, "s-fa0000")  # the line where it was
         assert (counted(page, "new"), counted(page, "accepted")) == ("23", "1")
         page.keyboard.press("s")  # still about the same card
         expect(page.locator("#c-fa0000 [value=unstar]")).to_be_visible()
         page.keyboard.press("j")
-        assert focused(page) == "c-fa0001"
+        on(page, "c-fa0001")
         expect(page.locator(".stub")).to_have_count(0)
         page.keyboard.press("r")
         expect(page.locator("[data-key=rejected] #c-fa0001")).to_be_visible()
@@ -112,7 +113,7 @@ def test_dialogs_of_a_card_leave_the_board_where_it_is(crowd: Study, browser: Br
         expect(page.locator(".stub")).to_contain_text("merged into “Said anew”")
         expect(page.locator("#c-fa0001 .who")).to_contain_text("8 people")
         page.keyboard.press("j")
-        assert focused(page) == "c-fa0003"
+        on(page, "c-fa0003")
         assert (page.url, said) == (f"{live.url}/board", [])
         page.context.close()
 
@@ -121,10 +122,10 @@ def test_more_is_walked_onto_and_what_left_its_column_is_not_skipped(crowd: Stud
     with serve_live(crowd) as live:
         page, said = at_board(browser, live, "?status=new")
         page.keyboard.type("ja" + "j" * 12)
-        assert focused(page) == "more-new"
+        on(page, "more-new")
         page.keyboard.press("Enter")
         expect(page.locator("article.card:visible")).to_have_count(23)
-        assert focused(page) == "c-fa0012"
+        on(page, "c-fa0012")
         assert said == []
         page.context.close()
 
@@ -137,7 +138,7 @@ def test_after_more_the_first_new_card_has_the_focus_also_where_there_is_yet_mor
         page, said = at_board(browser, live)
         page.keyboard.type("j" * 6)
         for number in (5, 10):
-            assert focused(page) == "more-new"
+            on(page, "more-new")
             page.keyboard.press("Enter")
             expect(page.locator(f"#c-fa{number:04d}")).to_be_focused()
             page.keyboard.type("j" * 5)
