@@ -127,11 +127,14 @@ class SourceSection(_Strict):
 
 
 class MiningSection(_Strict):
-    """[mining]: which vectors, which seed, and how many people make a finding."""
+    """[mining]: which vectors, which seed, how many people make a finding, and the words of which trades."""
 
     embedder: str = "use"
     seed: int = 7
     min_people: int = Field(default=3, ge=1)
+    trades: list[str] | None = Field(
+        default=None, description="whose own words are looked for, such as lodging; unset: those spoken of"
+    )
 
 
 class LlmSection(_Strict):

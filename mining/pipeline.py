@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from crawler.errors import MiningProblem
+from crawler.errors import ConfigProblem, MiningProblem
 from crawler.stages import Progress, Stage, StageResult, run_stage, silent
+from crawler.store import Store
 from crawler.store.posts import count_posts
 from crawler.study import Study
+from mining.facets.trades import packs, trades_of, using_trades
 from mining.llm.naming import restore_names
 from mining.reading import DISCOVER_STAGE
 from mining.schema import MINING_MIGRATIONS
@@ -34,9 +36,10 @@ STAGES: tuple[Callable[[], Stage], ...] = (
 def mine(
     study: Study, *, force: bool = False, dry_run: bool = False, progress: Progress = silent
 ) -> list[StageResult]:
-    """Run every stage whose input changed, in order, with the study's own words for slots.
+    """Run every stage whose input changed, in order, with the study's own words and those of its trades.
 
-    Raises MiningProblem for a study without posts, ConfigProblem for a lexicon.toml with faults.
+    Raises MiningProblem for a study without posts, ConfigProblem for a lexicon.toml with faults or a
+    trade without a pack.
     """
     with study_lexicon(study.folder), study.open() as store:
         store.migrate(MINING_MIGRATIONS)
@@ -47,10 +50,25 @@ def mine(
                 hint=f"caifeng import FILE --study {study.folder}, or caifeng crawl --study {study.folder}",
             )
         seed = study.config.mining.seed
-        results = [
-            run_stage(make(), store, study, seed=seed, force=force, dry_run=dry_run, progress=progress)
-            for make in STAGES
-        ]
+        with using_trades(_trades(study, store)):
+            results = [
+                run_stage(make(), store, study, seed=seed, force=force, dry_run=dry_run, progress=progress)
+                for make in STAGES
+            ]
         if any(one.stage == DISCOVER_STAGE and one.status == "done" for one in results):
             restore_names(study, store)
         return results
+
+
+def _trades(study: Study, store: Store) -> frozenset[str]:
+    """The trades that study.toml names, else those that the posts speak of."""
+    named = study.config.mining.trades
+    if named is None:
+        return trades_of(row[0] for row in store.conn.execute("SELECT text FROM posts"))
+    if unknown := sorted(set(named) - packs().keys()):
+        raise ConfigProblem(
+            f"mining.trades names {unknown[0]}, of which there is no pack",
+            where=str(study.folder / "study.toml"),
+            hint=f"there are {', '.join(packs())}",
+        )
+    return frozenset(named)

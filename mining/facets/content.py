@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from mining.normalise import HAN_PATTERN, shadow
@@ -48,10 +48,18 @@ def says_something(text: str, *, words: int = MIN_WORDS) -> bool:
 
 def same_wording(a: str, b: str) -> bool:
     """Whether two texts are nearly the same: Chinese by the characters they share, others by the letter."""
-    first, second = set(a.lower()), set(b.lower())
-    if HAN_PATTERN.search(a):
-        return len(first & second) > SAME_CHARACTERS * len(first | second)
-    return a.lower() == b.lower()
+    first, second = _wording(a), _wording(b)
+    if isinstance(first, str) or isinstance(second, str):
+        return a.lower() == b.lower()
+    shared = len(first & second)
+    return shared > SAME_CHARACTERS * (len(first) + len(second) - shared)
+
+
+@lru_cache(maxsize=65_536)  # every clause is compared with many others
+def _wording(text: str) -> str | frozenset[str]:
+    """The characters of a text with Chinese in it, any other text itself."""
+    plain = text.lower()
+    return frozenset(plain) if HAN_PATTERN.search(text) else plain
 
 
 def is_hollow_word(word: str) -> bool:

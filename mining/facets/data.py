@@ -1,4 +1,7 @@
-"""Reading the facet lexicons (TOML) into concepts, with their word lists expanded."""
+"""Reading the facet lexicons (TOML) into concepts, with their word lists expanded.
+
+The general lexicons are one file an axis; the packs of single trades (`trades/*.toml`) have all axes.
+"""
 
 import re
 import tomllib
@@ -10,6 +13,7 @@ from typing import Any
 
 from crawler.errors import ConfigProblem
 from mining.facets.gaps import GAP
+from mining.facets.trades import packs
 
 _FILES = {"object": "objects.toml", "obstacle": "obstacles.toml", "wish": "wishes.toml", "act": "acts.toml"}
 _LIST = re.compile(r"<(\w+)>")
@@ -17,7 +21,10 @@ _LIST = re.compile(r"<(\w+)>")
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One concept of an axis: how it is called in each language, its cues, and when it counts."""
+    """One concept of an axis: how it is called in each language, its cues, and when it counts.
+
+    `trade`: the only trade in which it is looked for, "" for a concept of every trade.
+    """
 
     axis: str
     id: str
@@ -28,18 +35,28 @@ class Facet:
     vague: bool
     cues: tuple[str, ...]
     gaps: tuple[str, ...]
+    trade: str = ""
 
 
 def load(axis: str) -> dict[str, Facet]:
     """The concepts of an axis by id, in order of id. ConfigProblem where a row is not as it should be."""
-    table = _table(axis)
-    try:
-        return {
-            key: _facet(axis, key, row, table.get("lists", {}))
-            for key, row in sorted(table["concepts"].items())
-        }
-    except (KeyError, ValueError) as error:
-        raise ConfigProblem(f"is not a facet lexicon: {error}", where=_FILES[axis]) from error
+    found: dict[str, Facet] = {}
+    general = _table(axis)
+    shared = general.get("lists", {})
+    for name, trade, rows, lists in [
+        (_FILES[axis], "", general["concepts"], shared),
+        *(
+            (f"trades/{trade}.toml", trade, pack.get(axis, {}), shared | pack.get("lists", {}))
+            for trade, pack in packs().items()
+        ),
+    ]:
+        if twice := found.keys() & rows.keys():
+            raise ConfigProblem(f"{axis} {min(twice)} stands in two facet lexicons", where=name)
+        try:
+            found |= {key: _facet(axis, key, row, lists, trade) for key, row in rows.items()}
+        except (KeyError, ValueError) as error:
+            raise ConfigProblem(f"is not a facet lexicon: {error}", where=name) from error
+    return dict(sorted(found.items()))
 
 
 def decoys(axis: str) -> tuple[str, ...]:
@@ -52,7 +69,7 @@ def version(axis: str) -> int:
     return int(_table(axis)["version"])
 
 
-def _facet(axis: str, key: str, row: Mapping[str, Any], lists: Mapping[str, str]) -> Facet:
+def _facet(axis: str, key: str, row: Mapping[str, Any], lists: Mapping[str, str], trade: str) -> Facet:
     cues = [cue.strip() for part in (row["zh"], row["en"]) for cue in part.split("|") if cue.strip()]
     return Facet(
         axis,
@@ -64,6 +81,7 @@ def _facet(axis: str, key: str, row: Mapping[str, Any], lists: Mapping[str, str]
         bool(row.get("vague", False)),
         tuple(cue for cue in cues if GAP not in cue),
         tuple(_expand(cue, lists) for cue in cues if GAP in cue),
+        trade,
     )
 
 

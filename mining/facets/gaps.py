@@ -6,6 +6,7 @@ longer forms. A cue that stands right after a negation is no match.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from mining.normalise import HAN_PATTERN
 
@@ -30,15 +31,32 @@ _NEGATED = re.compile(
 
 
 class GapCues:
-    """The gap cues of many concepts, by key."""
+    """The gap cues of many concepts, by key.
+
+    Patterns are tried only in texts that hold a word with which one of their cues begins.
+    """
 
     def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
+        import ahocorasick
+
         self._patterns = {key: _pattern(own) for key, own in cues.items() if own}
+        beginnings: dict[str, set[str]] = {}
+        for key in self._patterns:
+            for cue in cues[key]:
+                for word in cue.split(GAP)[0].split("/"):
+                    beginnings.setdefault(word.rstrip("*"), set()).add(key)
+        self._machine: Any = ahocorasick.Automaton()
+        for word, keys in beginnings.items():
+            self._machine.add_word(word, keys)
+        if beginnings:
+            self._machine.make_automaton()
 
     def find(self, text: str) -> Iterator[tuple[str, int, int, bool]]:
-        """(key, start, end, negated) of every match in a folded text."""
-        for key, pattern in self._patterns.items():
-            for match in pattern.finditer(text):
+        """(key, start, end, negated) of every match in a folded text, key by key."""
+        if not self._patterns:
+            return
+        for key in sorted(set().union(*(keys for _, keys in self._machine.iter(text)))):
+            for match in self._patterns[key].finditer(text):
                 yield key, match.start(), match.end(), bool(_NEGATED.search(text[: match.start()]))
 
 

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from mining.facets.data import Facet, decoys, load, version
 from mining.facets.gaps import GapCues
+from mining.facets.trades import trades_in_use, trades_version
 from mining.mappers.cues import CueIndex, CueSet, fold
 from mining.taxonomy_model import Negation
 
@@ -45,17 +46,18 @@ def find_facets(text: str) -> list[FacetHit]:
     """Every object, obstacle and wish that a text names, by position.
 
     Left out: negated obstacles, and obstacles that mean something only of certain objects
-    (`with` in the lexicon: "too small" of a garment) where none of these is named.
+    (`with` in the lexicon: "too small" of a garment) where none of these is named. Concepts of a trade
+    are found where that trade is in use (see `trades`).
     """
-    return list(_found(text))
+    return list(_found(text, trades_in_use()))
 
 
 @lru_cache(maxsize=65_536)  # the same clauses are asked about for their keys, their detail and each kind
-def _found(text: str) -> tuple[FacetHit, ...]:
+def _found(text: str, trades: frozenset[str]) -> tuple[FacetHit, ...]:
     folded = fold(text)
     hits = set()
     for axis in AXES:
-        for key, begin, stop, negated in _raw_hits(axis, folded.text):
+        for key, begin, stop, negated in _raw_hits(axis, folded.text, trades):
             if not (negated and axis == "obstacle"):
                 start, end = folded.span(begin, stop)
                 hits.add(FacetHit(axis, key, start, end))
@@ -80,11 +82,11 @@ def kin_of(key: str) -> str:
 
 def lexicon_version() -> str:
     """The versions of all lexicons, for a run's fingerprint."""
-    return ".".join(str(version(axis)) for axis in AXES)
+    return ".".join(str(version(axis)) for axis in AXES) + "+" + trades_version()
 
 
-def _raw_hits(axis: str, text: str) -> Iterator[tuple[str, int, int, bool]]:
-    plain, gapped = _index(axis)
+def _raw_hits(axis: str, text: str, trades: frozenset[str]) -> Iterator[tuple[str, int, int, bool]]:
+    plain, gapped = _index(axis, trades)
     for hit in plain.find(text):
         if hit.key != _DECOY:
             yield hit.key, hit.start, hit.end, hit.negated
@@ -111,8 +113,8 @@ def _is_bound(hit: FacetHit) -> bool:
 
 
 @cache
-def _index(axis: str) -> tuple[CueIndex, GapCues]:
-    rows = facets(axis)
+def _index(axis: str, trades: frozenset[str]) -> tuple[CueIndex, GapCues]:
+    rows = {key: facet for key, facet in facets(axis).items() if not facet.trade or facet.trade in trades}
     sets = [CueSet(key, facet.cues, facet.not_if) for key, facet in rows.items()]
     plain = CueIndex([*sets, CueSet(_DECOY, decoys(axis))], _NEGATION)
     return plain, GapCues({key: facet.gaps for key, facet in rows.items()})

@@ -23,6 +23,7 @@ from mining.embed.centre import centre
 from mining.embed.registry import load_embedder
 from mining.embed.shards import read_vectors
 from mining.facets.lexicon import lexicon_version
+from mining.facets.trades import trades_in_use
 from mining.people import load_census
 from mining.reading import current_discovery
 from mining.records import KINDS, Finding
@@ -34,7 +35,7 @@ class DiscoverStage:
     """Group, name and rank; ids of the last run stay where the evidence stayed."""
 
     name = "discover"
-    version = 6  # any change of the result raises it, so that studies are mined again
+    version = 7  # any change of the result raises it, so that studies are mined again
     reads: tuple[str, ...] = ("posts", "duplicates", "clauses", "labels", "vectors")
     writes: tuple[str, ...] = ("findings", "evidence", "lineage", "cores")
 
@@ -48,6 +49,7 @@ class DiscoverStage:
             "seed": mining.seed,
             "min_people": mining.min_people,
             "facets": lexicon_version(),
+            "trades": sorted(trades_in_use()),
         }
 
     def model(self, study: Any) -> str | None:
@@ -76,15 +78,17 @@ class DiscoverStage:
         everyone = census.people(row[0] for row in store.conn.execute("SELECT id FROM posts"))
         findings: list[Finding] = []
         cores: dict[str, Core] = {}
-        counts: dict[str, Any] = {"people": len(everyone), "newest_clause": newest_clause(store)}
+        counts: dict[str, Any] = {
+            "people": len(everyone),
+            "trades": sorted(trades_in_use()),
+            "newest_clause": newest_clause(store),
+        }
         for step, kind in enumerate(KINDS):
             context.progress(self.name, step, len(KINDS))
             items = gathered[kind].items
             corpus = corpus_of(kind, items, _vectors(items, store, embedder), len(everyone))
             former = load_former(store, previous, kind, items)
-            groups = find_groups(
-                corpus, min_people=config["min_people"], seed=config["seed"], former=former
-            )
+            groups = find_groups(corpus, min_people=config["min_people"], seed=config["seed"], former=former)
             stable = stabilities(corpus, groups, min_people=config["min_people"], seed=config["seed"])
             findings += _findings(corpus, groups, stable)
             unusual: list[Unusual] = []

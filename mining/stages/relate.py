@@ -9,6 +9,7 @@ from crawler.ids import digest
 from crawler.stages import StageContext, table_hash
 from crawler.store import Store
 from mining.facets.lexicon import lexicon_version
+from mining.facets.trades import trades_in_use
 from mining.reading import current_discovery
 from mining.relations.pairs import RATE, RELATED, TOO_LITTLE, Related, relate
 from mining.relations.reading import (
@@ -47,7 +48,9 @@ class RelateStage:
             "reach": REACH,
             "rate": RATE,
             "min_people": study.config.mining.min_people,
-            "facets": lexicon_version()}
+            "facets": lexicon_version(),
+            "trades": sorted(trades_in_use()),
+        }
 
     def model(self, study: Any) -> str | None:
         """None: counting only."""

@@ -9,6 +9,7 @@ import pytest
 from mining.facets.data import Facet, decoys, load
 from mining.facets.gaps import GAP
 from mining.facets.lexicon import AXES, facet_label, kin_of, lexicon_version
+from mining.facets.trades import packs
 
 MANY = {"object": 130, "obstacle": 130, "wish": 50, "act": 40}
 
@@ -18,10 +19,11 @@ def test_an_axis_has_enough_concepts(axis: str) -> None:
     assert len(load(axis)) >= MANY[axis]
 
 
+@pytest.mark.parametrize("trade", ["", *packs()])
 @pytest.mark.parametrize("axis", AXES)
-def test_labels_are_short_and_differ_in_each_language(axis: str) -> None:
+def test_labels_are_short_and_differ_in_each_language(axis: str, trade: str) -> None:
     for language in ("zh", "en"):
-        labels = [facet.label[language] for facet in load(axis).values()]
+        labels = [facet.label[language] for facet in load(axis).values() if facet.trade in ("", trade)]
         assert all(label.strip() == label and label for label in labels)
         assert max(map(len, labels)) <= (14 if language == "zh" else 45)
         assert [label for label, count in Counter(labels).items() if count > 1] == []
@@ -65,7 +67,8 @@ def test_kin_is_shared_or_the_concept_itself() -> None:
 def test_a_cue_under_two_obstacles_is_told_apart_by_objects() -> None:
     """Shared cues are meant, and at most a few are not bound to objects on either side."""
     owners: dict[str, list[Facet]] = defaultdict(list)
-    for facet in load("obstacle").values():
+    general = [facet for facet in load("obstacle").values() if not facet.trade]
+    for facet in general:
         for cue in (*facet.cues, *facet.gaps):
             owners[cue].append(facet)
     loose = [cue for cue, found in owners.items() if sum(not facet.with_objects for facet in found) > 1]
@@ -74,7 +77,7 @@ def test_a_cue_under_two_obstacles_is_told_apart_by_objects() -> None:
 
 @pytest.mark.parametrize("axis", AXES)
 def test_a_decoy_is_no_cue(axis: str) -> None:
-    cues = {cue for facet in load(axis).values() for cue in facet.cues}
+    cues = {cue for facet in load(axis).values() for cue in facet.cues if not facet.trade}
     assert cues & set(decoys(axis)) == set()
 
 
@@ -84,5 +87,7 @@ def test_labels_and_kin_of_what_is_unknown_are_the_id() -> None:
     assert kin_of("obstacle:late_arrival") == kin_of("obstacle:long_wait")
 
 
-def test_the_version_names_every_axis() -> None:
-    assert len(lexicon_version().split(".")) == len(AXES)
+def test_the_version_names_every_axis_and_every_trade() -> None:
+    general, _, trades = lexicon_version().partition("+")
+    assert len(general.split(".")) == len(AXES)
+    assert len(trades.split(".")) == len(packs())

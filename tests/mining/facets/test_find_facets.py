@@ -1,8 +1,18 @@
 """Objects, obstacles and wishes found in sentences written for this test."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from mining.facets.lexicon import find_facets
+from mining.facets.trades import using_trades
+
+
+@pytest.fixture(autouse=True)
+def _no_trade() -> Iterator[None]:
+    """The general words; those of trades have tests of their own."""
+    with using_trades(frozenset()):
+        yield
 
 
 def found(text: str, axis: str = "obstacle") -> set[str]:
