@@ -59,6 +59,7 @@ class FindingSpec:
     mappings: Sequence[tuple[str, str, float]] = ()
     people_basis: str = "authors"
     urls: Mapping[str, str] = field(default_factory=dict)
+    terms: Sequence[str] = ()
 
 
 def save(store: Store, *posts: Post) -> None:
@@ -129,7 +130,7 @@ def _write_finding(store: Store, run_id: str, spec: FindingSpec) -> None:
             "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 run_id, spec.id, spec.kind, title["zh"], title["en"], statement["zh"], statement["en"],
-                json.dumps(spec.slots), "[]", people, spec.people_basis,
+                json.dumps(spec.slots), json.dumps(list(spec.terms)), people, spec.people_basis,
                 len({post.id for post, _ in spec.quotes}), json.dumps(spec.components), spec.stability,
                 spec.shelf, spec.rank,
             ),

@@ -9,6 +9,7 @@ import numpy as np
 from crawler.ids import digest
 from mining.discover.corpus import Corpus
 from mining.discover.groups import Group
+from mining.discover.innovated import of_words
 from mining.discover.items import Item
 from mining.discover.measures import measure
 from mining.discover.modal import Modal, modal_concepts
@@ -19,6 +20,8 @@ from mining.discover.terms import group_terms
 from mining.facets.lexicon import kin_of
 from mining.people import counted
 from mining.records import Evidence, Finding, FindingKind, Shelf
+
+STORY = 120  # characters
 
 
 def assemble(
@@ -37,7 +40,7 @@ def assemble(
     if not groups:
         return []
     items = corpus.items
-    weights = _terms(groups, corpus) if shelf != "innovated" else {}
+    weights = _terms(groups, corpus) if shelf != "innovated" else dict(enumerate(map(_odd_words, groups)))
     measured = [measure(corpus, group.membership.members) for group in groups]
     modals = [modal_concepts(group, items, measured[at].quotes) for at, group in enumerate(groups)]
     quoted = [
@@ -45,7 +48,8 @@ def assemble(
         for at, group in enumerate(groups)
     ]
     phrases = [
-        pick_phrases(corpus.kind, group, items, weights.get(at, {}), quoted[at])
+        _story(group, items)
+        or pick_phrases(corpus.kind, group, items, weights.get(at, {}), quoted[at])
         or _whole_clause(group, items)
         for at, group in enumerate(groups)
     ]
@@ -58,7 +62,9 @@ def assemble(
         about = [frozenset(map(kin_of, measured[at].what)) for at in order]
         order = [order[at] for at in reading_order([rank_score(parts[at]) for at in order], about)]
     full = shelf == "innovated"
-    names = [name_group(corpus.kind, modals[at], phrases[at], full=full) for at in order]
+    # whom unusual words make unusual, they name as well: concepts are what others share
+    named_by = [{} if full and weights.get(at) else modals[at] for at in range(len(groups))]
+    names = [name_group(corpus.kind, named_by[at], phrases[at], full=full) for at in order]
     unique = make_unique(names, [phrases[at] for at in order])
     drafts = [
         Draft(
@@ -80,6 +86,19 @@ def _whole_clause(group: Group, items: Sequence[Item]) -> list[Phrase]:
     strength = group.membership.strength
     row = min(strength, key=lambda one: (-strength[one], one))
     return [Phrase(items[row].clause.text, row)]
+
+
+def _story(group: Group, items: Sequence[Item]) -> list[Phrase]:
+    """All that somebody says who alone says it, if it is no longer than a title; empty for what many say."""
+    [row, *more] = (int(row) for row in group.rows)
+    told_once = not more and bool(_odd_words(group))
+    return [Phrase(items[row].clause.text, row)] if told_once and len(items[row].clause.text) <= STORY else []
+
+
+def _odd_words(group: Group) -> dict[str, float]:
+    """The words that make a group unusual, for its phrases and terms; empty where concepts do."""
+    names = [signature for signature, _ in group.signatures if signature and of_words(signature)]
+    return {key.partition(":")[2]: 1.0 for signature in names for key in signature}
 
 
 def _told(modal: Mapping[str, Modal]) -> frozenset[str]:

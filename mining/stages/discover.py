@@ -122,8 +122,8 @@ def _findings(corpus: Corpus, groups: Sequence[Group], stable: Sequence[float]) 
 
 
 def _shelf(corpus: Corpus, unusual: Sequence[Unusual]) -> list[Finding]:
-    surprises = [{"surprise": one.surprise} for one in unusual]
-    return assemble(corpus, [one.group for one in unusual], shelf="innovated", extra=surprises)
+    parts = [{"surprise": one.surprise, "oddness": one.oddness} for one in unusual]
+    return assemble(corpus, [one.group for one in unusual], shelf="innovated", extra=parts)
 
 
 def _told(gathered: Gathered, groups: Sequence[Group], stable: Sequence[float]) -> dict[str, Any]:

@@ -50,7 +50,11 @@ def _unusual(desk: Desk, item: ShownFinding) -> list[str]:
     if bits is None:
         return [desk.words("innovated.old")]
     share = 2.0**-bits
-    return [desk.words("innovated.surprise", bits=f"{bits:.1f}", one_in=round(1 / share))]
+    told = [desk.words("innovated.surprise", bits=f"{bits:.1f}", one_in=round(1 / share))]
+    if item.finding.components.get("oddness"):
+        words = desk.words("innovated.join").join(item.finding.terms)
+        told.insert(0, desk.words("innovated.words", words=words))
+    return told
 
 
 def _weak(desk: Desk, item: ShownFinding) -> list[str]:
@@ -78,5 +82,5 @@ def _thin(desk: Desk, item: ShownFinding) -> list[str]:
 
 
 def _place(item: ShownFinding) -> float:
-    """The most surprising first; weak signals of more people first."""
-    return -item.finding.components.get("surprise", item.finding.people)
+    """Unusual situations in the order of mining; weak signals of more people first."""
+    return item.finding.rank if item.finding.shelf == "innovated" else -item.finding.people

@@ -7,10 +7,10 @@ from tests.outputs.web_tools import Reviewer
 COIN = "The dryer kept my coin."
 
 
-def shelve(study: Study, shelf: str, components: dict[str, float]) -> str:
+def shelve(study: Study, shelf: str, components: dict[str, float], terms: tuple[str, ...] = ()) -> str:
     """The page of a shelf with one finding of one person on it."""
     post = make_post(1, COIN)
-    spec = FindingSpec("fa01", shelf=shelf, quotes=[(post, COIN)], components=components)
+    spec = FindingSpec("fa01", shelf=shelf, quotes=[(post, COIN)], components=components, terms=terms)
     with study.open() as store:
         save(store, post)
         discover(store, spec)
@@ -38,6 +38,13 @@ def test_surprise_is_told_in_bits_and_in_people(study: Study) -> None:
     assert "one teller in 1,024" in page
     assert "only one person says it" in page
     assert "from one source only" in page
+
+
+def test_words_that_nobody_else_uses_are_named(study: Study) -> None:
+    page = shelve(study, "innovated", {"surprise": 10.0, "oddness": 1.5}, ("coin", "dryer"))
+
+    assert "words that hardly anybody else uses here: coin, dryer" in page
+    assert "surprise 10.0 bits" in page
 
 
 def test_a_weak_signal_says_what_it_lacks(study: Study) -> None:
