@@ -31,7 +31,7 @@ max_pages = 5000                 # pages per seed at the most
 [mining]
 embedder = "use"                 # use (zh and en in one space) or lite (nothing but counting)
 seed = 7
-min_people = 3                   # as many people make a finding; few or unlike voices: shelf of weak signals
+min_people = 3                   # as many people make a finding; of a need one less; others: weak signals
 # trades = ["lodging"]           # whose own words are looked for; unset: trades that posts speak of
 
 [llm]

@@ -18,6 +18,7 @@ from mining.discover.merging import SAME, Family, merge_same, reliability
 from mining.discover.prototypes import Membership, assign
 from mining.discover.signatures import Signature
 from mining.facets.lexicon import kin_of
+from mining.records import FindingKind
 
 Rows = NDArray[np.intp]
 
@@ -25,6 +26,7 @@ MIN_DETAIL = {"scenario": 2.0, "pain": 2.0, "need": 2.0}  # of a clause that may
 LISTED = 3  # so many activities and goals in one clause are a list, no situation
 NEW_SHARE = 1 / 3  # of the clauses of a group that only likeness makes, once a study has findings
 MIN_STABILITY = 0.4
+FEWEST_WISH = 2  # people who wish the same
 FIRM_TELLING = 0.8
 MIN_SURE = 0.15  # mean probability that clauses are situations, where no act of customers says so
 MIN_LIKENESS = 0.1  # of the quotes (pairs by chance: 0); below it they hardly resemble each other …
@@ -60,6 +62,11 @@ class Group:
     def rows(self) -> Rows:
         """Members and near-members."""
         return np.concatenate([self.membership.members, self.membership.near])
+
+
+def fewest(kind: FindingKind, min_people: int) -> int:
+    """How many people make a finding of a kind: one less of a need, since wishes are said seldom."""
+    return max(min(FEWEST_WISH, min_people), min_people - 1) if kind == "need" else min_people
 
 
 def find_groups(

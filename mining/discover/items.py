@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from crawler.store import Store
 from mining.discover.keys import keys_of, view_of
 from mining.facets.content import has_wish_cue, says_something
+from mining.facets.lexicon import is_vague
 from mining.people import Census
 from mining.ratings import unit_rating
 from mining.records import KINDS, SLOT_NAMES, Clause, FindingKind
 
 SCENARIO_FLOOR = 0.02
-SURE_NEED = 0.7
+SURE_NEED = 0.5
 
 _QUERY = """
 SELECT clauses.rowid AS number, clauses.id, clauses.post_id, clauses.post_version, clauses.sentence,
@@ -119,7 +120,8 @@ def carried(kind: FindingKind, clause: Clause, typed: bool, score: float) -> fro
     """
     if kind != "scenario":
         keys = keys_of(kind, clause.text, clause.language)
-        sure = score >= SURE_NEED and any(key.startswith("wish:") for key in keys)
+        named = any(key.startswith("wish:") and not is_vague(key) for key in keys)
+        sure = score >= SURE_NEED and named
         return keys if typed and (kind == "pain" or sure or has_wish_cue(clause.text)) else None
     if not typed and score < SCENARIO_FLOOR:
         return None

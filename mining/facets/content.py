@@ -5,7 +5,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from mining.normalise import HAN_PATTERN, shadow
+from mining.normalise import HAN_PATTERN, Shadow, shadow
 
 _WORD = re.compile(r"[a-z][a-z']*|[0-9]+")
 _STOP = re.compile(r"[。！？!?；;~…\n]|[.](?=\s|$)")
@@ -23,7 +23,7 @@ def wish_of(text: str) -> str:
     """
     folded = shadow(text)
     for section in ("wish", "modal"):
-        spans = [folded.span(cue.start(), cue.end()) for cue in _cues(section).finditer(folded.text)]
+        spans = [folded.span(cue.start(), cue.end()) for cue in _cues(section).finditer(_plain(folded))]
         parts = [_tail(text, end) if section == "wish" else _sentence(text, start) for start, end in spans]
         best = max(parts, key=_content, default="")
         if _content(best):
@@ -33,7 +33,7 @@ def wish_of(text: str) -> str:
 
 def has_wish_cue(text: str) -> bool:
     """Whether a text holds a wish word at all."""
-    plain = shadow(text).text
+    plain = _plain(shadow(text))
     return any(_cues(section).search(plain) for section in ("wish", "modal"))
 
 
@@ -69,6 +69,11 @@ def is_hollow_word(word: str) -> bool:
     return word in _words("hollow") or word in _words("plain")
 
 
+def _plain(folded: Shadow) -> str:
+    """With straight apostrophes, one for one, so that offsets hold."""
+    return folded.text.replace("’", "'")
+
+
 def _content(text: str) -> int:
     """Characters and words of content; a wish may be one character ("快一点")."""
     return sum(_left(text))
@@ -76,7 +81,7 @@ def _content(text: str) -> int:
 
 def _left(text: str) -> tuple[int, int]:
     """How many Han characters and how many English words are left without the hollow ones."""
-    plain = shadow(text).text.replace("’", "'")
+    plain = _plain(shadow(text))
     han = len(HAN_PATTERN.findall(_cues("hollow").sub(" ", plain)))
     return han, sum(word not in _words("hollow") for word in _WORD.findall(plain))
 

@@ -70,7 +70,8 @@ def version(axis: str) -> int:
 
 
 def _facet(axis: str, key: str, row: Mapping[str, Any], lists: Mapping[str, str], trade: str) -> Facet:
-    cues = [cue.strip() for part in (row["zh"], row["en"]) for cue in part.split("|") if cue.strip()]
+    chinese, english = ([cue.strip() for cue in row[part].split("|") if cue.strip()] for part in ("zh", "en"))
+    cues = [*chinese, *(cue for cue in english if cue not in chinese)]  # Latin words stand in Chinese, too
     return Facet(
         axis,
         key,

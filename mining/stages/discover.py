@@ -12,7 +12,7 @@ from crawler.store import Store
 from mining.discover.assemble import assemble, fresh_id
 from mining.discover.corpus import Corpus, corpus_of
 from mining.discover.former import Core, load_former
-from mining.discover.groups import Group, core_of, find_groups, shelves
+from mining.discover.groups import Group, core_of, fewest, find_groups, shelves
 from mining.discover.innovated import Unusual, unusual_groups
 from mining.discover.items import Gathered, Item, gather, newest_clause
 from mining.discover.language_mix import language_nmi
@@ -88,8 +88,9 @@ class DiscoverStage:
             items = gathered[kind].items
             corpus = corpus_of(kind, items, _vectors(items, store, embedder), len(everyone))
             former = load_former(store, previous, kind, items)
-            groups = find_groups(corpus, min_people=config["min_people"], seed=config["seed"], former=former)
-            stable = stabilities(corpus, groups, min_people=config["min_people"], seed=config["seed"])
+            least = fewest(kind, config["min_people"])
+            groups = find_groups(corpus, min_people=least, seed=config["seed"], former=former)
+            stable = stabilities(corpus, groups, min_people=least, seed=config["seed"])
             findings += _findings(corpus, groups, stable)
             unusual: list[Unusual] = []
             if kind == "scenario":

@@ -9,6 +9,7 @@ from crawler.stages import run_stage
 from crawler.store import Store
 from crawler.store.posts import iter_posts
 from crawler.study import Study
+from mining.discover.groups import fewest
 from mining.reading import current_discovery, load_findings, load_lineage
 from mining.records import TYPES, Finding
 from mining.stages.discover import DiscoverStage
@@ -76,7 +77,7 @@ def test_findings_are_found_in_both_languages_with_nothing_but_evidence(store: S
             assert one.url == store.value("SELECT url FROM posts WHERE id = ?", (one.post_id,))
         posts = {one.post_id for one in finding.evidence}
         assert (finding.people, finding.posts, finding.people_basis) == (len(posts), len(posts), "authors")
-        assert finding.people >= study.config.mining.min_people
+        assert finding.people >= fewest(finding.kind, study.config.mining.min_people)
         assert [one.rank for one in finding.evidence] == list(range(len(finding.evidence)))
         for language in ("zh", "en"):
             assert finding.title[language]

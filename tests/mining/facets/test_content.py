@@ -16,6 +16,7 @@ from mining.facets.content import has_wish_cue, says_something, wish_of
         ("Works fine. The volume should be louder. Bye", "The volume should be louder"),
         ("房间还行。前台应该有人值班。", "前台应该有人值班"),
         ("配个袋子就好了", "配个袋子就好了"),
+        ("Nice, but I’d like a lamp by the bed.", "a lamp by the bed"),
         ("It was late", "It was late"),
     ],
 )
@@ -29,7 +30,14 @@ def test_of_two_wishes_the_one_that_says_more_is_taken() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["希望改进", "Please fix this", "You should add Polish", "最好有窗"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "希望改进", "Please fix this", "You should add Polish", "最好有窗", "就不能多放一张凳子吗",
+        "I’d like a lamp", "Why don’t you open at eight?",
+        "There is no way to mute the bell", "Get rid of the queue",
+    ],
+)  # fmt: skip
 def test_wish_cues_are_seen(text: str) -> None:
     assert has_wish_cue(text)
 

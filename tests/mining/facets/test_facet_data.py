@@ -57,11 +57,12 @@ def test_with_names_objects_that_exist(axis: str) -> None:
     assert {key: names for key, names in unknown.items() if names} == {}
 
 
-def test_kin_is_shared_or_the_concept_itself() -> None:
+def test_a_kin_that_is_a_concept_is_the_kin_of_that_concept() -> None:
     kins: dict[str, list[str]] = defaultdict(list)
     for facet in load("obstacle").values():
         kins[facet.kin].append(facet.id)
-    assert not [kin for kin in kins if kin in load("obstacle") and kins[kin] != [kin]]
+    rows = load("obstacle")
+    assert [kin for kin in kins if kin in rows and rows[kin].kin != kin] == []
 
 
 def test_a_cue_under_two_obstacles_is_told_apart_by_objects() -> None:
