@@ -51,19 +51,21 @@ class CueIndex:
     def __init__(self, sets: Iterable[CueSet], negation: Negation) -> None:
         import ahocorasick
 
-        keys: dict[str, tuple[bool, set[str]]] = {}
+        closed: dict[str, set[str]] = {}
+        opened: dict[str, set[str]] = {}  # those whose cue also matches longer words
         self._blockers: dict[str, tuple[str, ...]] = {}
         for one in sets:
             self._blockers[one.key] = tuple(_folded(text) for text in one.not_if)
             for cue in one.cues:
                 text = _folded(cue)
-                open_end, owners = keys.setdefault(text.rstrip("*"), (text.endswith("*"), set()))
-                keys[text.rstrip("*")] = (open_end or text.endswith("*"), owners | {one.key})
+                (opened if text.endswith("*") else closed).setdefault(text.rstrip("*"), set()).add(one.key)
         self._machine: Any = ahocorasick.Automaton()
-        for text, (open_end, owners) in keys.items():
-            self._machine.add_word(text, (text, open_end, tuple(sorted(owners))))
-        self._size = len(keys)
-        if keys:
+        for text in closed.keys() | opened.keys():
+            longer = opened.get(text, set())
+            owners = closed.get(text, set()) | longer
+            self._machine.add_word(text, (text, tuple(sorted(owners)), tuple(sorted(longer))))
+        self._size = len(self._machine)
+        if self._size:
             self._machine.make_automaton()
         self._negated = _negation_pattern(negation)
 
@@ -82,14 +84,14 @@ class CueIndex:
 
     def _candidates(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         found = []
-        for last, (cue, open_end, keys) in self._machine.iter(text):
-            start, end = last + 1 - len(cue), last + 1
+        for last, (cue, owners, longer) in self._machine.iter(text):
+            start, end, keys = last + 1 - len(cue), last + 1, owners
             if _WORD.match(cue[0]) and start and _WORD.match(text[start - 1]):
                 continue
             if _WORD.match(cue[-1]) and end < len(text) and _WORD.match(text[end]):
-                if not open_end:
+                if not longer:
                     continue
-                end = _word_end(text, end)
+                keys, end = longer, _word_end(text, end)
             found.append((start, end, keys))
         return found
 

@@ -41,6 +41,12 @@ def test_latin_cues_are_whole_words_unless_open() -> None:
     ]  # fmt: skip
 
 
+def test_an_open_cue_of_one_key_does_not_open_that_of_another() -> None:
+    machine = index(pipe=["straw"], any=["straw*"])
+    assert [key for key, _, _ in found(machine, "a strawberry")] == ["any"]
+    assert [key for key, _, _ in found(machine, "a straw")] == ["any", "pipe"]
+
+
 @pytest.mark.parametrize(
     ("text", "negated"),
     [
