@@ -12,7 +12,7 @@ from mining.discover.items import Item
 from mining.discover.space import space_of
 from mining.embed.base import Vectors
 from mining.facets.content import has_wish_cue
-from mining.facets.lexicon import is_vague
+from mining.facets.lexicon import is_vague, trade_of
 from mining.records import FindingKind
 
 Rows = NDArray[np.intp]
@@ -53,11 +53,21 @@ def corpus_of(kind: FindingKind, items: Sequence[Item], vectors: Vectors, all_pe
     return Corpus(kind, items, vectors, space, detail, shares, grouping, astray, all_people)
 
 
-def _telling(keys: frozenset[str], shares: Mapping[str, float]) -> frozenset[str]:
-    """The keys without vague failures and those of which everybody speaks, where a sharper one is named."""
+def _telling(found: frozenset[str], shares: Mapping[str, float]) -> frozenset[str]:
+    """The keys without vague failures and those of which everybody speaks, where a sharper one is named.
+
+    What a trade has a word of its own for is sharper than what any trade would say of it.
+    """
+    by_trade = _told_by_trade(found)
+    keys = frozenset(key for key in found if trade_of(key) or key.partition(":")[0] not in by_trade)
     failures = [key for key in keys if key.startswith("obstacle:")]
     sharp = {key for key in failures if shares[key] < COMMON and not is_vague(key)}
     return keys - (set(failures) - sharp) if sharp else keys
+
+
+def _told_by_trade(keys: frozenset[str]) -> set[str]:
+    """The axes (but that of objects) on which a word of a trade is named."""
+    return {key.partition(":")[0] for key in keys if trade_of(key)} - {"object"}
 
 
 def _shares(items: Sequence[Item]) -> dict[str, float]:

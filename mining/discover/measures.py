@@ -171,22 +171,25 @@ def _three(corpus: Corpus, listed: Mapping[int, float], chosen: list[int], *, tw
     `listed` are rows with their worth, the best first; `twice`: the same words may come again.
     """
     found = list(chosen)
-    while len(found) < QUOTES:
-        spoken = corpus.people(found)
-        options = [row for row in listed if not corpus.items[row].people & spoken]
-        if not twice:
-            options = [row for row in options if not _said(corpus, row, found)]
-        if not options:
-            break
+    options = list(listed)
+    for row in found:
+        options = _others(corpus, options, row, twice=twice)
+    while len(found) < QUOTES and options:
         middle = corpus.vectors[found].sum(axis=0) / max(1, len(found))
         likeness = ALONE + np.maximum(0.0, corpus.vectors[options] @ middle)
-        found.append(options[int(np.argmax(np.round([listed[row] for row in options] * likeness, 5)))])
+        best = options[int(np.argmax(np.round([listed[row] for row in options] * likeness, 5)))]
+        found.append(best)
+        options = _others(corpus, options, best, twice=twice)
     return found
 
 
-def _said(corpus: Corpus, row: int, found: Sequence[int]) -> bool:
-    text = corpus.items[row].clause.text
-    return any(same_wording(text, corpus.items[other].clause.text) for other in found)
+def _others(corpus: Corpus, rows: Sequence[int], than: int, *, twice: bool) -> list[int]:
+    """The rows of other people and, unless `twice`, other words than a row's."""
+    spoken, text = corpus.items[than].people, corpus.items[than].clause.text
+    others = [row for row in rows if not corpus.items[row].people & spoken]
+    if twice:
+        return others
+    return [row for row in others if not same_wording(corpus.items[row].clause.text, text)]
 
 
 def _telling(corpus: Corpus, rows: Rows) -> tuple[float, frozenset[str]]:

@@ -62,6 +62,8 @@ class _Merging:
         self.clusters = [[at] for at in range(len(rows))]
         # the family that speaks for a group, and how many rows stand behind it
         self.family = [(family, len(r) if family else 0) for family, r in zip(families, rows, strict=True)]
+        named = [value for family in families for value in (family or {}).values()]
+        self.least = min([SAME, SAME_UNNAMED, ABSORBED, *named])
         self.centroids = np.stack([centroid(vectors, r) for r in rows]) if rows else np.zeros((0, 1))
         self.trust = np.array([np.sqrt(reliability(vectors, r)) for r in rows], dtype=np.float64)
         # open[i, j]: likeness of two groups that may merge, -inf where they may not
@@ -100,16 +102,18 @@ class _Merging:
         """Likeness of one group with every other, -inf where it stays below what is needed."""
         cosines = (self.centroids @ self.centroids[at]).astype(np.float64)
         likeness = np.round(cosines / (self.trust * self.trust[at]), 6)
-        allowed = likeness >= np.asarray(self._needed_of(at))
+        allowed = np.zeros(len(likeness), dtype=bool)
+        near = np.flatnonzero(likeness >= self.least)  # most pairs are too unlike whatever their families
+        allowed[near] = likeness[near] >= np.asarray(self._needed_of(at, near))
         allowed[at] = False
         if self.fixed[at]:
             allowed[self.fixed] = False
         allowed[[other for other, cluster in enumerate(self.clusters) if not cluster]] = False
         return np.where(allowed, likeness, -np.inf)
 
-    def _needed_of(self, at: int) -> list[float]:
+    def _needed_of(self, at: int, others: NDArray[np.intp]) -> list[float]:
         mine = self.family[at][0]
-        return [_needed(mine, other) for other, _ in self.family]
+        return [_needed(mine, self.family[int(other)][0]) for other in others]
 
 
 def _needed(mine: Family, other: Family) -> float:

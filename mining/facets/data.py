@@ -23,7 +23,8 @@ _LIST = re.compile(r"<(\w+)>")
 class Facet:
     """One concept of an axis: how it is called in each language, its cues, and when it counts.
 
-    `trade`: the only trade in which it is looked for, "" for a concept of every trade.
+    `trade`: the only trade in which it is looked for, "" for a concept of every trade. A row of the general
+    lexicons may name one, where everybody's lexicon is the better place for it.
     """
 
     axis: str
@@ -82,7 +83,7 @@ def _facet(axis: str, key: str, row: Mapping[str, Any], lists: Mapping[str, str]
         bool(row.get("vague", False)),
         tuple(cue for cue in cues if GAP not in cue),
         tuple(_expand(cue, lists) for cue in cues if GAP in cue),
-        trade,
+        row.get("trade", trade),
     )
 
 

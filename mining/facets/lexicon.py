@@ -80,6 +80,13 @@ def kin_of(key: str) -> str:
     return f"{axis}:{facet.kin}" if facet else key
 
 
+def trade_of(key: str) -> str:
+    """The trade of "axis:concept" whose pack has it, "" for a concept of every trade or an unknown one."""
+    axis, _, concept = key.partition(":")
+    facet = facets(axis).get(concept) if axis in AXES else None
+    return facet.trade if facet else ""
+
+
 def lexicon_version() -> str:
     """The versions of all lexicons, for a run's fingerprint."""
     return ".".join(str(version(axis)) for axis in AXES) + "+" + trades_version()
@@ -101,7 +108,7 @@ def _applies(hit: FacetHit, objects: set[str]) -> bool:
 
 
 def _bound_first(hits: list[FacetHit]) -> list[FacetHit]:
-    """Of obstacles that share a cue, those bound to the objects named win over those that are not."""
+    """Of obstacles that share a cue, those bound to the objects named, or of a trade, win over the others."""
     bound = {(hit.start, hit.end) for hit in hits if _is_bound(hit)}
     return [
         hit for hit in hits if hit.axis != "obstacle" or _is_bound(hit) or (hit.start, hit.end) not in bound
@@ -109,7 +116,10 @@ def _bound_first(hits: list[FacetHit]) -> list[FacetHit]:
 
 
 def _is_bound(hit: FacetHit) -> bool:
-    return hit.axis == "obstacle" and bool(facets("obstacle")[hit.id].with_objects)
+    if hit.axis != "obstacle":
+        return False
+    facet = facets("obstacle")[hit.id]
+    return bool(facet.with_objects or facet.trade)
 
 
 @cache

@@ -1,10 +1,19 @@
 """Which clauses count as a scenario, a pain or a need."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from mining.discover.groups import fewest
 from mining.discover.items import SURE_NEED, carried
+from mining.facets.trades import using_trades
 from mining.records import Clause
+
+
+@pytest.fixture(autouse=True)
+def _no_trade() -> Iterator[None]:
+    with using_trades(frozenset()):
+        yield
 
 
 def clause(text: str) -> Clause:

@@ -46,6 +46,11 @@ def test_concepts_of_a_trade_are_found_in_it_alone(trade: str) -> None:
     assert left == []
 
 
+def test_general_rows_are_bound_to_trades_that_have_a_pack() -> None:
+    named = {facet.trade for axis in AXES for facet in load(axis).values()}
+    assert named == {"", *packs()}
+
+
 def test_no_concept_stands_in_two_packs() -> None:
     counts = Counter(key for pack in packs().values() for axis in AXES for key in pack.get(axis, {}))
     assert [key for key, count in counts.items() if count > 1] == []
