@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from mining.facets.data import Facet, decoys, load, version
 from mining.facets.gaps import GapCues
 from mining.facets.trades import trades_in_use, trades_version
-from mining.mappers.cues import CueIndex, CueSet, fold
+from mining.mappers.cues import CueIndex, CueSet, find_all, fold
 from mining.taxonomy_model import Negation
 
 AXES = ("object", "obstacle", "wish", "act")
@@ -93,11 +94,11 @@ def lexicon_version() -> str:
 
 
 def _raw_hits(axis: str, text: str, trades: frozenset[str]) -> Iterator[tuple[str, int, int, bool]]:
-    plain, gapped = _index(axis, trades)
-    for hit in plain.find(text):
+    indices = [_index(axis, trade) for trade in ("", *sorted(trades))]
+    for hit in find_all([plain for plain, _ in indices], text):
         if hit.key != _DECOY:
             yield hit.key, hit.start, hit.end, hit.negated
-    for key, start, end, negated in gapped.find(text):
+    for key, start, end, negated in chain.from_iterable(gapped.find(text) for _, gapped in indices):
         if not any(block in text for block in facets(axis)[key].not_if):
             yield key, start, end, negated
 
@@ -123,8 +124,10 @@ def _is_bound(hit: FacetHit) -> bool:
 
 
 @cache
-def _index(axis: str, trades: frozenset[str]) -> tuple[CueIndex, GapCues]:
-    rows = {key: facet for key, facet in facets(axis).items() if not facet.trade or facet.trade in trades}
+def _index(axis: str, trade: str) -> tuple[CueIndex, GapCues]:
+    """The cues of one trade, or those of every trade ("") with the decoys."""
+    rows = {key: facet for key, facet in facets(axis).items() if facet.trade == trade}
     sets = [CueSet(key, facet.cues, facet.not_if) for key, facet in rows.items()]
-    plain = CueIndex([*sets, CueSet(_DECOY, decoys(axis))], _NEGATION)
-    return plain, GapCues({key: facet.gaps for key, facet in rows.items()})
+    if not trade:
+        sets.append(CueSet(_DECOY, decoys(axis)))
+    return CueIndex(sets, _NEGATION), GapCues({key: facet.gaps for key, facet in rows.items()})

@@ -71,19 +71,13 @@ class CueIndex:
 
     def find(self, text: str) -> list[Hit]:
         """Hits in a folded text, by position; cues do not overlap, the longest was taken first."""
-        if not self._size:
-            return []
-        hits: list[Hit] = []
-        for start, end, keys in _longest(self._candidates(text)):
-            negated = self._is_negated(text, start)
-            hits.extend(Hit(key, text[start:end], start, end, negated) for key in keys)
-        if not hits:
-            return hits
-        blocked = {key for key in {hit.key for hit in hits} if any(b in text for b in self._blockers[key])}
-        return [hit for hit in hits if hit.key not in blocked]
+        return find_all([self], text)
 
-    def _candidates(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
-        found = []
+    def candidates(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+        """(start, end, keys) of every cue in a folded text, overlapping or not."""
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        if not self._size:
+            return found
         for last, (cue, owners, longer) in self._machine.iter(text):
             start, end, keys = last + 1 - len(cue), last + 1, owners
             if _WORD.match(cue[0]) and start and _WORD.match(text[start - 1]):
@@ -95,8 +89,28 @@ class CueIndex:
             found.append((start, end, keys))
         return found
 
-    def _is_negated(self, text: str, start: int) -> bool:
+    def forbids(self, key: str, text: str) -> bool:
+        """Whether a phrase of a folded text forbids a key in it."""
+        return any(block in text for block in self._blockers.get(key, ()))
+
+    def is_negated(self, text: str, start: int) -> bool:
+        """Whether a negation stands just before a place of a folded text."""
         return bool(start) and self._negated(text[max(0, start - _REACH) : start])
+
+
+def find_all(indices: Sequence[CueIndex], text: str) -> list[Hit]:
+    """The same over several indices, as if their cues were those of one; they share one negation."""
+    owners: dict[tuple[int, int], set[str]] = {}
+    for index in indices:
+        for start, end, keys in index.candidates(text):
+            owners.setdefault((start, end), set()).update(keys)
+    candidates = [(start, end, tuple(sorted(keys))) for (start, end), keys in owners.items()]
+    hits: list[Hit] = []
+    for start, end, keys in _longest(candidates):
+        negated = indices[0].is_negated(text, start)
+        hits.extend(Hit(key, text[start:end], start, end, negated) for key in keys)
+    blocked = {key for key in {hit.key for hit in hits} if any(one.forbids(key, text) for one in indices)}
+    return [hit for hit in hits if hit.key not in blocked]
 
 
 def _longest(candidates: list[tuple[int, int, tuple[str, ...]]]) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import pytest
 
-from mining.facets.data import Facet, decoys, load
+from mining.facets.data import Facet, decoys
 from mining.facets.gaps import GAP
-from mining.facets.lexicon import AXES, facet_label, kin_of, lexicon_version
+from mining.facets.lexicon import AXES, facet_label, facets, kin_of, lexicon_version
 from mining.facets.trades import packs
 
 MANY = {"object": 130, "obstacle": 130, "wish": 50, "act": 40}
@@ -16,14 +16,14 @@ MANY = {"object": 130, "obstacle": 130, "wish": 50, "act": 40}
 
 @pytest.mark.parametrize("axis", AXES)
 def test_an_axis_has_enough_concepts(axis: str) -> None:
-    assert len(load(axis)) >= MANY[axis]
+    assert len(facets(axis)) >= MANY[axis]
 
 
 @pytest.mark.parametrize("trade", ["", *packs()])
 @pytest.mark.parametrize("axis", AXES)
 def test_labels_are_short_and_differ_in_each_language(axis: str, trade: str) -> None:
     for language in ("zh", "en"):
-        labels = [facet.label[language] for facet in load(axis).values() if facet.trade in ("", trade)]
+        labels = [facet.label[language] for facet in facets(axis).values() if facet.trade in ("", trade)]
         assert all(label.strip() == label and label for label in labels)
         assert max(map(len, labels)) <= (14 if language == "zh" else 45)
         assert [label for label, count in Counter(labels).items() if count > 1] == []
@@ -31,7 +31,7 @@ def test_labels_are_short_and_differ_in_each_language(axis: str, trade: str) -> 
 
 @pytest.mark.parametrize("axis", AXES)
 def test_no_cue_is_empty_or_twice_in_one_concept(axis: str) -> None:
-    for facet in load(axis).values():
+    for facet in facets(axis).values():
         cues = [*facet.cues, *facet.gaps]
         assert cues, facet.id
         assert [cue for cue, count in Counter(cues).items() if count > 1] == [], facet.id
@@ -52,23 +52,23 @@ def test_raw_rows_have_no_empty_cue(axis: str) -> None:
 
 @pytest.mark.parametrize("axis", AXES)
 def test_with_names_objects_that_exist(axis: str) -> None:
-    objects = set(load("object"))
-    unknown = {facet.id: facet.with_objects - objects for facet in load(axis).values()}
+    objects = set(facets("object"))
+    unknown = {facet.id: facet.with_objects - objects for facet in facets(axis).values()}
     assert {key: names for key, names in unknown.items() if names} == {}
 
 
 def test_a_kin_that_is_a_concept_is_the_kin_of_that_concept() -> None:
     kins: dict[str, list[str]] = defaultdict(list)
-    for facet in load("obstacle").values():
+    for facet in facets("obstacle").values():
         kins[facet.kin].append(facet.id)
-    rows = load("obstacle")
+    rows = facets("obstacle")
     assert [kin for kin in kins if kin in rows and rows[kin].kin != kin] == []
 
 
 def test_a_cue_under_two_obstacles_is_told_apart_by_objects() -> None:
     """Shared cues are meant, and at most a few are not bound to objects on either side."""
     owners: dict[str, list[Facet]] = defaultdict(list)
-    general = [facet for facet in load("obstacle").values() if not facet.trade]
+    general = [facet for facet in facets("obstacle").values() if not facet.trade]
     for facet in general:
         for cue in (*facet.cues, *facet.gaps):
             owners[cue].append(facet)
@@ -78,7 +78,7 @@ def test_a_cue_under_two_obstacles_is_told_apart_by_objects() -> None:
 
 @pytest.mark.parametrize("axis", AXES)
 def test_a_decoy_is_no_cue(axis: str) -> None:
-    cues = {cue for facet in load(axis).values() for cue in facet.cues if not facet.trade}
+    cues = {cue for facet in facets(axis).values() for cue in facet.cues if not facet.trade}
     assert cues & set(decoys(axis)) == set()
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from crawler.errors import ConfigProblem
 from crawler.study import init_study, load_study
-from mining.facets.data import load
-from mining.facets.lexicon import AXES, find_facets
+from mining.facets.lexicon import AXES, facets, find_facets
 from mining.facets.trades import MIN_POSTS, packs, trade_label, trades_in_use, trades_of, using_trades
 from mining.pipeline import mine
 from tests.builders import make_post, save
@@ -17,12 +16,12 @@ HOTEL = "The hotel room was above the kitchen, and reception had no quieter one.
 
 
 def of_trades(text: str) -> set[str]:
-    return {load(hit.axis)[hit.id].trade for hit in find_facets(text)} - {""}
+    return {facets(hit.axis)[hit.id].trade for hit in find_facets(text)} - {""}
 
 
 def own_cues(trade: str) -> list[tuple[str, str]]:
     """(concept, cue) of acts of a trade, which no object must accompany."""
-    return [(row.id, cue) for row in load("act").values() if row.trade == trade for cue in row.cues]
+    return [(row.id, cue) for row in facets("act").values() if row.trade == trade for cue in row.cues]
 
 
 @pytest.mark.parametrize("trade", sorted(packs()))
@@ -47,7 +46,7 @@ def test_concepts_of_a_trade_are_found_in_it_alone(trade: str) -> None:
 
 
 def test_general_rows_are_bound_to_trades_that_have_a_pack() -> None:
-    named = {facet.trade for axis in AXES for facet in load(axis).values()}
+    named = {facet.trade for axis in AXES for facet in facets(axis).values()}
     assert named == {"", *packs()}
 
 
