@@ -12,7 +12,7 @@ from mining.discover.groups import Group
 from mining.discover.innovated import of_words
 from mining.discover.items import Item
 from mining.discover.measures import measure
-from mining.discover.modal import Modal, modal_concepts
+from mining.discover.modal import Modal, also_named, modal_concepts
 from mining.discover.naming import Name, make_unique, name_group
 from mining.discover.phrases import Phrase, ordered_rows, pick_phrases
 from mining.discover.ranking import components, rank_score, reading_order
@@ -64,7 +64,10 @@ def assemble(
     full = shelf == "innovated"
     # whom unusual words make unusual, they name as well: concepts are what others share
     named_by = [{} if full and weights.get(at) else modals[at] for at in range(len(groups))]
-    names = [name_group(corpus.kind, named_by[at], phrases[at], full=full) for at in order]
+    beside = [() if full else also_named(one, corpus, _told(modals[at])) for at, one in enumerate(groups)]
+    names = [
+        name_group(corpus.kind, named_by[at], phrases[at], full=full, beside=beside[at]) for at in order
+    ]
     unique = make_unique(names, [phrases[at] for at in order])
     drafts = [
         Draft(

@@ -23,12 +23,18 @@ class Name:
 
 
 def name_group(
-    kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], *, full: bool = False
+    kind: FindingKind,
+    modal: Mapping[str, Modal],
+    phrases: Sequence[Phrase],
+    *,
+    full: bool = False,
+    beside: Sequence[Modal] = (),
 ) -> Name:
     """The name of one group. With no shared concept the phrases alone are the name.
 
     It holds no count: counts stand beside it, and change with what people merge. An act of customers
-    names a situation by itself; `full` names all that is shared beside it as well.
+    names a situation by itself; `full` names all that is shared beside it as well. What only some speak
+    of (`beside`) stands in the statement, and is said to be that.
     """
     if full:  # one clause may name a hindrance that is none of its own
         modal = {axis: one for axis, one in modal.items() if axis not in ("obstacle", "goal")}
@@ -36,7 +42,7 @@ def name_group(
         modal = {"act": modal["act"]}
     return Name(
         {language: _title(kind, modal, phrases, language) for language in LANGUAGES},
-        {language: _statement(kind, modal, phrases, language) for language in LANGUAGES},
+        {language: _statement(kind, modal, phrases, beside, language) for language in LANGUAGES},
     )
 
 
@@ -92,34 +98,30 @@ def _need(words: Mapping[str, str], told: Mapping[str, str]) -> str:
 
 
 def _statement(
-    kind: FindingKind, modal: Mapping[str, Modal], phrases: Sequence[Phrase], language: str
+    kind: FindingKind,
+    modal: Mapping[str, Modal],
+    phrases: Sequence[Phrase],
+    beside: Sequence[Modal],
+    language: str,
 ) -> str:
     words = _words(language)
     quotes = words["join"].join(words["quote"].format(phrase=phrase.text) for phrase in phrases)
     said = words["said"].format(quotes=quotes) if quotes else ""
-    story = _story(modal, language) if kind == "scenario" else ""
-    if not story:
-        return said
+    others = words["join"].join(one.label(language) for one in beside)
+    also = words["beside"].format(labels=others) if others else ""
+    story = _capital(_story(modal, language) if kind == "scenario" else _label(kind, modal, language))
     end, gap = ("。", "") if language == "zh" else (".", " ")
-    return f"{story}{end}{gap}{said}".strip()
+    return gap.join(part for part in (story and story + end, also, said) if part)
 
 
 def _story(modal: Mapping[str, Modal], language: str) -> str:
-    """When, where, who and doing what; then the goal and what stands in the way, as far as shared."""
+    """Who, when and where, doing what; then the aim and what stands in the way, as far as shared."""
     words = _words(language)
-    parts = [
+    return words["part_join"].join(
         words[f"part_{axis}"].format(label=modal[axis].label(language))
-        for axis in _SITUATION
+        for axis in (*_SITUATION, "goal", "obstacle")
         if axis in modal
-    ]
-    if not parts:
-        return ""
-    tail = [
-        words[axis].format(label=modal[axis].label(language))
-        for axis in ("goal", "obstacle")
-        if axis in modal
-    ]
-    return words["story"].format(parts=words["part_join"].join(parts)) + "".join(tail)
+    )
 
 
 def _capital(text: str) -> str:

@@ -6,12 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mining.discover.modal import SUPPORT, SUPPORT_OF_OBJECT, Modal, concept_label, modal_concepts
+from mining.discover.modal import (
+    SUPPORT,
+    SUPPORT_OF_OBJECT,
+    Modal,
+    also_named,
+    concept_label,
+    modal_concepts,
+)
 from mining.discover.naming import LANGUAGES, Name, make_unique, name_group
 from mining.discover.phrases import Phrase
-from mining.facets.lexicon import facets
+from mining.facets.lexicon import facets, kin_of
 from mining.records import KINDS, SLOT_NAMES, FindingKind
-from tests.mining.discover.making import cloud, make_group, make_item
+from tests.mining.discover.making import cloud, make_corpus, make_group, make_item
 
 OBJECT, OBSTACLE = "delivery", "long_wait"
 VECTORS = cloud(0, 20)
@@ -134,6 +141,49 @@ def test_no_template_is_left_unfilled_and_no_concept_is_invented(
             others = [concept_label(other, concepts[other], language) for other in axes] + phrases
             if not any(label.lower() in text.lower() for text in others):
                 assert label.lower() not in name.title[language].lower().split(" — ")[0]
+
+
+def also(*keys_of_each: tuple[str, ...], told: tuple[str, ...] = ()) -> list[str]:
+    """What some of a group speak of, among a hundred others who have other things to say."""
+    saying = [make_item(at, "烘干机又坏了", keys=keys) for at, keys in enumerate(keys_of_each)]
+    others = [make_item(len(saying) + at, "别的事", keys=("obstacle:rude",)) for at in range(100)]
+    corpus = make_corpus("pain", [*saying, *others], cloud(0, len(saying) + 100))
+    group = make_group(corpus.vectors[: len(saying)], range(len(saying)))
+    return [f"{one.axis}:{one.concept}" for one in also_named(group, corpus, told)]
+
+
+def test_what_some_speak_of_is_told_beside_the_commonest_first() -> None:
+    late, cold, bag = "obstacle:late_arrival", "obstacle:cold", "object:packaging"
+    assert also(*[(late, bag)] * 3, *[(late, cold)] * 4, (late,), told=(late,)) == [cold, bag]
+
+
+def test_what_one_person_says_what_is_vague_or_said_already_is_not() -> None:
+    late, wait, bad = "obstacle:late_arrival", "obstacle:long_wait", "obstacle:too_slow"
+    assert kin_of(late) == kin_of(wait)
+    assert also((late, "obstacle:cold"), *[(late, wait, bad)] * 4, told=(late,)) == []
+
+
+def test_objects_of_which_everybody_speaks_are_not() -> None:
+    bag = "object:packaging"
+    assert also(*[(bag,)] * 5) == [bag]
+    assert also(*[(bag,)] * 20) == []  # 20 of 120
+
+
+def test_the_statement_says_that_only_some_speak_of_it() -> None:
+    beside = [modal("obstacle", "cold", 0.2), modal("object", OBJECT, 0.1)]
+    shared = {"obstacle": modal("obstacle", OBSTACLE)}
+    name = name_group("pain", shared, some_phrases("等很久"), beside=beside)
+    assert "Some of them also speak of: arrives cold, delivery." in name.statement["en"]
+    assert "其中有人还说到：到手已经凉了、配送。" in name.statement["zh"]
+    assert "cold" not in name.title["en"]
+
+
+def test_a_situation_is_told_by_its_parts() -> None:
+    found = {"who": modal("who", "child"), "when": modal("when", "night"), "goal": modal("goal", "save_time")}
+    statement = name_group("scenario", found, []).statement
+    assert statement["en"].startswith("Who: child; when: ")
+    assert "aim: " in statement["en"]
+    assert statement["zh"].startswith("谁：孩子；何时：")
 
 
 def test_no_title_names_a_concept_below_the_support() -> None:
