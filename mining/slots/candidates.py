@@ -1,7 +1,6 @@
-"""Every span that may fill a slot: what the lexicon knows, what a pattern marks, and loose phrases.
+"""Spans that fill a slot by rule: what the lexicon knows, and what a pattern marks.
 
-Loose phrases (lexicon/loose.toml) are found anywhere and mostly fill nothing: they are for what no word
-list knows, and which of them is right only their neighbours tell (mining.slots.ranking).
+They are what the span model (mining.slots.model) is told of a text beside its words.
 """
 
 import re
@@ -10,11 +9,10 @@ from dataclasses import dataclass
 
 from mining.normalise import Shadow
 from mining.slots.matching import ConceptHit
-from mining.slots.patterns import Pattern, loose_hits, pattern_hits
+from mining.slots.patterns import Pattern, pattern_hits
 from mining.slots.spans import joined, widened
 
 LEXICON = "lexicon"
-_MAX_LOOSE = 400  # characters of a text in which loose phrases are looked for
 _ZH_WHO_CUE = re.compile(r"(?:给|帮|替|送|为|陪|带|和|跟|与|同|适合|让|请|被|约)(?:了|着|我)?$")
 _EN_CUE = {
     "who": re.compile(r"\b(?:for|with|by|bought|gave|give|help|helps|lets?|take|took)\s+$"),
@@ -30,7 +28,7 @@ class Candidate:
     """A span of the shadow that may fill `slot`; `source` is "lexicon" or a pattern's name.
 
     `cued`: a word that points at a use stands beside it, or the pattern holds a concept of its slot;
-    `weight`: how good a guess it is by rule, 0 for a loose phrase.
+    `weight`: how good a guess it is by rule.
     """
 
     slot: str
@@ -40,7 +38,6 @@ class Candidate:
     source: str
     cued: bool
     weight: float
-    loose: bool = False
 
 
 def guesses(plain: Shadow, text: str, hits: list[ConceptHit], language: str) -> list[Candidate]:
@@ -51,21 +48,12 @@ def guesses(plain: Shadow, text: str, hits: list[ConceptHit], language: str) -> 
     ]
 
 
-def with_loose(found: list[Candidate], plain: Shadow, hits: list[ConceptHit]) -> list[Candidate]:
-    """These and the loose phrases of an English text, each slot and span once: the first stays."""
-    loose = _from_patterns(loose_hits(plain.text[:_MAX_LOOSE]), hits, loose=True)
-    spans: dict[tuple[str, int, int], Candidate] = {}
-    for one in (*found, *loose):
-        spans.setdefault((one.slot, one.start, one.end), one)
-    return list(spans.values())
-
-
 def favourites(found: Sequence[Candidate]) -> dict[str, Candidate]:
     """Of each slot the candidate that is the best guess by rule."""
     best: dict[str, Candidate] = {}
     for one in found:
         other = best.get(one.slot)
-        if one.weight and (other is None or _order(one) > _order(other)):
+        if other is None or _order(one) > _order(other):
             best[one.slot] = one
     return best
 
@@ -96,10 +84,10 @@ def _is_cued(text: str, hit: ConceptHit, start: int, end: int, language: str) ->
 
 
 def _from_patterns(
-    found: Iterator[tuple[Pattern, int, int]], hits: list[ConceptHit], loose: bool = False
+    found: Iterator[tuple[Pattern, int, int]], hits: list[ConceptHit]
 ) -> Iterator[Candidate]:
     for pattern, start, end in found:
         inside = [hit for hit in hits if start <= hit.start and hit.end <= end]
         own = [hit.concept for hit in inside if hit.slot == pattern.slot]
         concept = own[0] if own else pattern.concept or (inside[0].concept if inside else "")
-        yield Candidate(pattern.slot, concept, start, end, pattern.name, bool(own), pattern.weight, loose)
+        yield Candidate(pattern.slot, concept, start, end, pattern.name, bool(own), pattern.weight)

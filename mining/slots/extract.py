@@ -2,9 +2,9 @@
 
 from mining.normalise import Shadow
 from mining.records import SLOT_NAMES, Slot
-from mining.slots.candidates import Candidate, favourites, guesses, with_loose
+from mining.slots.candidates import Candidate, guesses
+from mining.slots.choice import chosen
 from mining.slots.matching import concept_hits, shadow_of
-from mining.slots.ranking import chosen
 
 
 def extract(text: str, language: str) -> dict[str, Slot]:
@@ -15,8 +15,7 @@ def extract(text: str, language: str) -> dict[str, Slot]:
     """
     plain = shadow_of(text, language)
     hits = concept_hits(plain, language)
-    found = guesses(plain, text, hits, language)
-    best = favourites(found) if language == "zh" else chosen(plain.text, with_loose(found, plain, hits))
+    best = chosen(plain, hits, guesses(plain, text, hits, language), language)
     return {slot: _filler(plain, text, best[slot]) for slot in SLOT_NAMES if slot in best}
 
 

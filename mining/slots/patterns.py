@@ -42,16 +42,6 @@ def pattern_hits(text: str, original: str, language: str) -> Iterator[tuple[Patt
         yield from _named_places(original)
 
 
-def loose_hits(text: str) -> Iterator[tuple[Pattern, int, int]]:
-    """Every English phrase of a loose shape in the shadow `text`, also those that begin inside another."""
-    for pattern in _loose():
-        match = pattern.expression.search(text)
-        while match is not None:
-            start, end = match.span("x")
-            yield pattern, start, end
-            match = pattern.expression.search(text, max(start, match.start() + 1))
-
-
 def _named_places(original: str) -> Iterator[tuple[Pattern, int, int]]:
     """Places by their capitals ("in Lisbon"), which the shadow has lost."""
     place = _named_place()
@@ -84,16 +74,6 @@ def _named_place() -> Pattern:
 @cache
 def _not_places() -> frozenset[str]:
     return frozenset(read_table("patterns")["not_places"])
-
-
-@cache
-def _loose() -> tuple[Pattern, ...]:
-    table = read_table("loose")
-    parts = read_table("patterns")["parts"] | table["parts"]
-    return tuple(
-        Pattern(entry["slot"], re.compile(_filled(entry["find"], parts)), 0.0, entry["name"])
-        for entry in table["en"]
-    )
 
 
 def _filled(expression: str, parts: dict[str, str]) -> str:

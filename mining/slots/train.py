@@ -1,64 +1,36 @@
-"""Learn the ranking of English slots: python -m mining.slots.train --gold DIR [--out FILE].
+"""Learn the span model of slots: python -m mining.slots.train --gold DIR [--soft FILE] [--out FOLDER].
 
-Learns from the sentences of train.jsonl and train_singles.jsonl that are scenarios; dev.jsonl is not read.
-A candidate is right when it has the slot's name and shares half of the longer span with the labelled one.
-
-The lexicon was made with the same sentences, so that in them it knows more than it will elsewhere. A term
-that only one of the scenarios has, and hardly another labelled sentence, is therefore hidden while that one
-is read: a ranking that saw it would trust the lexicon too much and phrases too little. Cross-validation by
-whole posts, with the same terms hidden, chooses the threshold and what the best guess by rule counts;
-among settings that are as good, the one that invents least.
+Learns from the sentences of train.jsonl and train_singles.jsonl that are scenarios, read with the terms
+hidden that only one of them has (mining.slots.gold), and from a teacher's labels of clauses that nobody
+labelled (mining.slots.teach writes the file); dev.jsonl is not read. Cross-validation by whole posts
+chooses the thresholds and gives the figures, each fold with the labels of a teacher that did not see it;
+with labels, only folds that there is such a teacher for are measured.
 """
 
 import argparse
 import hashlib
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from mining.normalise import Shadow
 from mining.records import SLOT_NAMES
-from mining.slots.candidates import favourites, guesses, with_loose
-from mining.slots.matching import concept_hits, shadow_of, terms_in
-from mining.slots.ranking import WEIGHTS, features
+from mining.slots.candidates import favourites
+from mining.slots.choice import best_spans
+from mining.slots.gold import FILES, FOLDS, Sentence, agreement, by_rule, is_right, rare_terms, read_sentences
+from mining.slots.learning import Example, Settings, Targets, fit
+from mining.slots.matching import shadow_of
+from mining.slots.model import LANGUAGES, Table, probabilities, save
+from mining.slots.reading import Reading, read
+from mining.slots.soft import EVERYTHING, Soft, read_soft
 
-FILES = ("train.jsonl", "train_singles.jsonl")
-FOLDS = 5
-COMMON = 3
-LEAST_ROWS = 3  # features of fewer candidates are left out
-STRENGTH = 0.1  # inverse of the L2 penalty
-HUNDRED = 100  # weights are whole hundredths: no order of adding changes a sum
-AS_GOOD = 0.005  # F1
-_ALWAYS = 1_000_000  # a bonus that nothing outweighs
-SMALLEST = 3  # hundredths; smaller weights are left out
-FAVOURITE = (0, 50, 100, 150, 200)
-THRESHOLDS = (-150, -125, -100, -75, -50, -25, 0)
-
-Weights = dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a post with its labelled slots, and whether it is a scenario."""
-
-    post: str
-    text: str
-    slots: Mapping[str, str]
-    scenario: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A candidate of a sentence: its slot and features, whether it is the favourite, whether it is right."""
-
-    slot: str
-    features: frozenset[str]
-    liked: bool
-    right: bool
+TEACHING = 1.0  # what a clause that a teacher labelled counts beside one that people did
+AS_GOOD = 0.01  # F1 of a slot
+THRESHOLDS = tuple(step / 100 for step in range(5, 61, 5))
+Row = tuple[Sentence, Example]
+Best = list[tuple[str, int, int, float]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,145 +39,164 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--gold", type=Path, required=True, help="folder with the labelled sentences")
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_name(WEIGHTS))
+    parser.add_argument("--soft", type=Path, help="labels of mining.slots.teach")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="folder for the weights")
     given = parser.parse_args(arguments)
     sentences = [sentence for name in FILES for sentence in read_sentences(given.gold / name)]
-    table = train(sentences)
-    table["trained_on"] = {
-        name: hashlib.sha256((given.gold / name).read_bytes()).hexdigest() for name in FILES
-    }
-    given.out.write_text(json.dumps(table, indent=0, sort_keys=True) + "\n", "utf-8")
-    json.dump(table["figures"], sys.stdout, indent=1)
+    soft = read_soft(given.soft) if given.soft else []
+    tables, figures = {}, {}
+    for language in LANGUAGES:
+        own = [one for one in sentences if one.language == language]
+        tables[language], figures[language] = train(
+            own, [one for one in soft if one.language == language], language
+        )
+    marks = {name: hashlib.sha256((given.gold / name).read_bytes()).hexdigest() for name in FILES}
+    save(given.out, tables, {"figures": figures, "trained_on": marks})
+    json.dump(figures, sys.stdout, indent=1)
     return 0
 
 
-def read_sentences(path: Path) -> list[Sentence]:
-    """The English sentences of a labelled file."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [
-        Sentence(row["id"], row["text"], row["slots"], "scenario" in row["types"])
-        for row in rows
-        if row["lang"] == "en"
-    ]
-
-
-def train(sentences: Sequence[Sentence]) -> dict[str, Any]:
-    """The weights, the favourite's bonus, the threshold and the cross-validated figures."""
-    own = [sentence for sentence in sentences if sentence.scenario]
-    rows = [rows_of(one, hidden) for one, hidden in zip(own, rare_terms(sentences), strict=True)]
-    scores = crossed(own, rows)
-    by_setting = {
-        pair: agreement(own, rows, scores, *pair) for pair in product(FAVOURITE, THRESHOLDS)
-    }
-    enough = max(f1 for f1, _ in by_setting.values()) - AS_GOOD
-    good = [(precision, pair) for pair, (f1, precision) in by_setting.items() if f1 >= enough]
-    bonus, threshold = max(good)[1]
-    f1, precision = by_setting[bonus, threshold]
-    return {
-        "features": fit(rows),
-        "favourite": bonus,
-        "threshold": threshold,
-        "figures": {
-            "sentences": len(own),
-            "overlap_f1": round(f1, 4),
-            "precision": round(precision, 4),
-            "overlap_f1_by_rule": round(agreement(own, rows, scores, _ALWAYS, _ALWAYS // 2)[0], 4),
-        },
+def train(
+    sentences: Sequence[Sentence], soft: Sequence[Soft], language: str, settings: Settings | None = None
+) -> tuple[Table, dict[str, float]]:
+    """The weights of a language with their thresholds, and the cross-validated figures."""
+    settings = settings or Settings()
+    rows = rows_of(sentences)
+    taught = {str(fold): taught_by(soft, str(fold)) for fold in range(FOLDS)}
+    folds = [fold for fold in range(FOLDS) if taught[str(fold)] or not soft]
+    found = crossed(rows, taught, folds, language, settings)
+    thresholds = tuple(threshold(found, slot) for slot in SLOT_NAMES)
+    f1, precision = agreement([count(one, best, thresholds) for one, best in found])
+    rule, _ = agreement(
+        [counts_by_rule(one, hidden) for one, hidden in _hidden(sentences) if one.fold in folds]
+    )
+    table = fit([example for _, example in rows] + taught_by(soft, EVERYTHING), language, settings)
+    return replace(table, thresholds=thresholds), {
+        "folds": len(folds),
+        "sentences": len(found),
+        "taught": len(soft),
+        "overlap_f1": round(f1, 4),
+        "precision": round(precision, 4),
+        "overlap_f1_by_rule": round(rule, 4),
     }
 
 
-def rare_terms(sentences: Sequence[Sentence]) -> list[frozenset[str]]:
-    """For each scenario the lexicon terms that no other has, and fewer than COMMON other sentences."""
-    terms = [(one.scenario, terms_in(shadow_of(one.text, "en"), "en")) for one in sentences]
-    here = Counter(term for scenario, some in terms if scenario for term in some)
-    elsewhere = Counter(term for scenario, some in terms if not scenario for term in some)
-    return [
-        frozenset(term for term in some if here[term] == 1 and elsewhere[term] < COMMON)
-        for scenario, some in terms
-        if scenario
+def rows_of(sentences: Sequence[Sentence]) -> list[Row]:
+    """The scenarios as examples, read without their rare terms; those without a word are left out."""
+    rows = []
+    for one, hidden in _hidden(sentences):
+        plain = shadow_of(one.text, one.language)
+        reading = read(plain, *by_rule(one.text, one.language, hidden), one.language)
+        if reading.spans:
+            rows.append((one, Example(reading, targets_of(one, plain, reading))))
+    return rows
+
+
+def _hidden(sentences: Sequence[Sentence]) -> list[tuple[Sentence, frozenset[str]]]:
+    scenarios = [one for one in sentences if one.scenario]
+    return list(zip(scenarios, rare_terms(sentences), strict=True))
+
+
+def targets_of(sentence: Sentence, plain: Shadow, reading: Reading) -> Targets:
+    """Of each slot the labelled span of words, for certain."""
+    found: list[dict[tuple[int, int], float]] = []
+    for slot in SLOT_NAMES:
+        wanted = sentence.slots.get(slot, "")
+        at = sentence.text.find(wanted) if wanted else -1
+        span = words_in(plain, reading, at, at + len(wanted)) if at >= 0 else None
+        found.append({span: 1.0} if span else {})
+    return found
+
+
+def words_in(plain: Shadow, reading: Reading, start: int, end: int) -> tuple[int, int] | None:
+    """First and last of the words that `[start, end)` of the original text touches."""
+    inside = [
+        index
+        for index, (first, last) in enumerate(reading.spans)
+        if plain.offsets[first] < end and plain.offsets[last - 1] >= start
     ]
+    return (inside[0], inside[-1]) if inside else None
 
 
-def rows_of(sentence: Sentence, hidden: frozenset[str] = frozenset()) -> list[Row]:
-    """The candidates of a sentence, as they are without the hidden terms."""
-    plain = shadow_of(sentence.text, "en")
-    hits = concept_hits(plain, "en", hidden)
-    found = with_loose(guesses(plain, sentence.text, hits, "en"), plain, hits)
-    liked = set(map(id, favourites(found).values()))
-    return [
-        Row(
-            one.slot,
-            frozenset(names),
-            id(one) in liked,
-            is_right(sentence, one.slot, *plain.span(one.start, one.end)),
-        )
-        for one, names in zip(found, features(plain.text, found), strict=True)
-    ]
+def taught_by(soft: Sequence[Soft], teacher: str) -> list[Example]:
+    """Clauses with the labels of one teacher; none where there is no such teacher."""
+    examples = []
+    for one in soft:
+        if teacher not in one.labels:
+            continue
+        plain = shadow_of(one.text, one.language)
+        reading = read(plain, *by_rule(one.text, one.language), one.language)
+        if reading.spans:
+            targets = [_words_for(plain, reading, some) for some in one.labels[teacher]]
+            examples.append(Example(reading, targets, TEACHING))
+    return examples
 
 
-def is_right(sentence: Sentence, slot: str, start: int, end: int) -> bool:
-    """Whether the span shares half of the longer one's characters with what was labelled."""
-    wanted = sentence.slots.get(slot)
-    if not wanted:
-        return False
-    at = sentence.text.find(wanted)
-    shared = min(end, at + len(wanted)) - max(start, at)
-    return at >= 0 and 2 * shared >= max(end - start, len(wanted))
+def _words_for(
+    plain: Shadow, reading: Reading, spans: Sequence[tuple[int, int, float]]
+) -> dict[tuple[int, int], float]:
+    found: dict[tuple[int, int], float] = {}
+    for start, end, likely in spans:
+        if words := words_in(plain, reading, start, end):
+            found[words] = found.get(words, 0.0) + likely
+    return found
 
 
-def fit(sentences: Iterable[Sequence[Row]]) -> Weights:
-    """Logistic regression over the candidates (L2, Fan et al. 2008); the constant is a feature, too."""
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
-
-    rows = [row for sentence in sentences for row in sentence]
-    count = Counter(name for row in rows for name in row.features)
-    places = {name: at for at, name in enumerate(sorted(n for n, c in count.items() if c >= LEAST_ROWS))}
-    columns = [[places[name] for name in row.features if name in places] for row in rows]
-    starts = [0]
-    for some in columns:
-        starts.append(starts[-1] + len(some))
-    flat = [column for some in columns for column in some]
-    matrix = csr_matrix(([1.0] * len(flat), flat, starts), shape=(len(rows), len(places)))
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", fit_intercept=False, max_iter=300)
-    model.fit(matrix, [row.right for row in rows])
-    found = {name: round(HUNDRED * float(model.coef_[0][at])) for name, at in places.items()}
-    return {name: weight for name, weight in found.items() if abs(weight) >= SMALLEST}
+def crossed(
+    rows: Sequence[Row],
+    taught: Mapping[str, Sequence[Example]],
+    folds: Sequence[int],
+    language: str,
+    settings: Settings,
+) -> list[tuple[Sentence, Best]]:
+    """Each sentence with the best spans by weights that did not see its post, nor did their teacher."""
+    found = []
+    for fold in folds:
+        seen = [example for one, example in rows if one.fold != fold]
+        table = fit([*seen, *taught[str(fold)]], language, settings)
+        found += [
+            (one, best_of(one, example.reading, table)) for one, example in rows if one.fold == fold
+        ]
+    return found
 
 
-def crossed(sentences: Sequence[Sentence], rows: Sequence[Sequence[Row]]) -> list[list[int]]:
-    """The scores of each sentence's candidates by weights that did not see its post."""
-    folds = [int(hashlib.sha256(one.post.encode()).hexdigest(), 16) % FOLDS for one in sentences]
-    weights = [
-        fit(some for some, at in zip(rows, folds, strict=True) if at != fold) for fold in range(FOLDS)
-    ]
-    return [
-        [sum(weights[fold].get(name, 0) for name in row.features) for row in some]
-        for some, fold in zip(rows, folds, strict=True)
-    ]
+def best_of(sentence: Sentence, reading: Reading, table: Table) -> Best:
+    """The best spans of the text, whatever the thresholds."""
+    plain = shadow_of(sentence.text, sentence.language)
+    best = best_spans(reading, probabilities(table, reading), (0.0,) * len(SLOT_NAMES))
+    return [(slot, *plain.span(start, end), likely) for slot, start, end, likely in best]
 
 
-def agreement(
-    sentences: Sequence[Sentence],
-    rows: Sequence[Sequence[Row]],
-    scores: Sequence[Sequence[int]],
-    bonus: int,
-    threshold: int,
-) -> tuple[float, float]:
-    """Overlap F1 and precision of what would be chosen."""
-    hits = chosen = wanted = 0
-    for sentence, some, own in zip(sentences, rows, scores, strict=True):
-        wanted += len(sentence.slots)
-        for slot in SLOT_NAMES:
-            options = [
-                (score + bonus * row.liked, row.right)
-                for row, score in zip(some, own, strict=True)
-                if row.slot == slot
-            ]
-            best = max(options, key=lambda option: option[0], default=(threshold - 1, False))
-            chosen += best[0] >= threshold
-            hits += best[0] >= threshold and best[1]
-    return 2 * hits / max(1, chosen + wanted), hits / max(1, chosen)
+def threshold(found: Sequence[tuple[Sentence, Best]], slot: str) -> float:
+    """The likelihood from which on choosing a slot's best span gives the best F1 of the slot.
+
+    Among those that are as good the highest, which invents least.
+    """
+
+    def f1(least: float) -> float:
+        only = SLOT_NAMES.index(slot)
+        limits = tuple(least if index == only else 2.0 for index in range(len(SLOT_NAMES)))
+        counts = ((*count(one, best, limits)[:2], int(slot in one.slots)) for one, best in found)
+        return agreement(counts)[0]
+
+    by_least = {least: f1(least) for least in THRESHOLDS}
+    enough = max(by_least.values()) - AS_GOOD
+    return max(least for least, value in by_least.items() if value >= enough)
+
+
+def count(sentence: Sentence, best: Best, thresholds: Sequence[float]) -> tuple[int, int, int]:
+    """How many slots are right, chosen and wanted."""
+    least = dict(zip(SLOT_NAMES, thresholds, strict=True))
+    chosen = [(slot, start, end) for slot, start, end, likely in best if likely >= least[slot]]
+    return sum(is_right(sentence, *one) for one in chosen), len(chosen), len(sentence.slots)
+
+
+def counts_by_rule(sentence: Sentence, hidden: frozenset[str]) -> tuple[int, int, int]:
+    """The same for the best guesses by rule."""
+    plain = shadow_of(sentence.text, sentence.language)
+    liked = favourites(by_rule(sentence.text, sentence.language, hidden)[1])
+    right = sum(is_right(sentence, slot, *plain.span(one.start, one.end)) for slot, one in liked.items())
+    return right, len(liked), len(sentence.slots)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ class LabelStage:
     """Type every new clause."""
 
     name = "label"
-    version = 2
+    version = 3
     reads: tuple[str, ...] = ("clauses",)
     writes: tuple[str, ...] = ("labels",)
 

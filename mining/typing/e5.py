@@ -141,6 +141,22 @@ class Tokenizer:
         found = self._fast.encode_batch(simple, add_special_tokens=False)
         return [list(one.ids) if text.strip() else [] for one, text in zip(found, simple, strict=True)]
 
+    def pieces(self, text: str) -> list[tuple[int, tuple[int, int] | None]]:
+        """The piece ids of a text, each with the characters that it stands for, None for a mere space."""
+        simple: list[str] = []
+        places: list[int] = []
+        for place, character in enumerate(text):
+            for one in self._normal.get(ord(character), character):
+                if one != " " or simple[-1:] != [" "]:
+                    simple.append(one)
+                    places.append(place)
+        found = self._fast.encode("".join(simple), add_special_tokens=False)
+        pieces: list[tuple[int, tuple[int, int] | None]] = []
+        for number, (start, end) in zip(found.ids, found.offsets, strict=True):
+            inside = [place for place in range(start, end) if simple[place] != " "]
+            pieces.append((number, (places[inside[0]], places[end - 1] + 1) if inside else None))
+        return pieces
+
 
 def _single_spaces(text: str) -> str:
     while "  " in text:

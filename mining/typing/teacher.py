@@ -82,9 +82,18 @@ def initial(file: E5File, vocabulary: Ints) -> Tensors:
 
 
 def hidden_states(
-    weights: Tensors, heads: int, epsilon: float, ids: "torch.Tensor", segments: "torch.Tensor", drop: float
+    weights: Tensors,
+    heads: int,
+    epsilon: float,
+    ids: "torch.Tensor",
+    segments: "torch.Tensor",
+    drop: float,
+    marks: "torch.Tensor | None" = None,
 ) -> "torch.Tensor":
-    """The encoder (BERT, post-norm) on a padded batch; padding has segment -1. Gives (n, length, width)."""
+    """The encoder (BERT, post-norm) on a padded batch; padding has segment -1. Gives (n, length, width).
+
+    `marks`: added to the embeddings of the pieces, (n, length, width).
+    """
     import torch
     import torch.nn.functional as nn
 
@@ -92,6 +101,7 @@ def hidden_states(
     here = segments >= 0
     values = weights["emb.word"][ids] + weights["emb.pos"][: ids.shape[1]] + weights["emb.type"]
     values = values + weights["emb.segment"][segments.clamp(min=0)]
+    values = values if marks is None else values + marks
     values = nn.dropout(
         nn.layer_norm(values, (width,), weights["emb.ln.w"], weights["emb.ln.b"], epsilon), drop, drop > 0
     )

@@ -1,7 +1,7 @@
 """How well slots agree with the labels may not fall.
 
 Overlap F1 as ../shared/gold/score.py counts it, over the labelled scenarios of dev.jsonl, from which neither
-the lexicon nor the ranking was made; typing has its own floors (test_typing_floors). dev has 188 slots, so
+the lexicon nor the span model was made; typing has its own floors (test_typing_floors). dev has 188 slots, so
 that a figure of a language moves by five hundredths by chance alone. The floors lie a little under what was
 reached; they only ever go up.
 """
@@ -16,8 +16,8 @@ import pytest
 from mining.slots import extract
 from mining.slots.train import FILES
 
-FLOORS = {"all": 0.53, "zh": 0.51, "en": 0.54}
-LEAST_PRECISION = 0.54
+FLOORS = {"all": 0.64, "zh": 0.64, "en": 0.63}
+LEAST_PRECISION = 0.62
 
 
 @pytest.fixture(scope="module")
