@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from mining.discover.modal import Modal
 from mining.discover.phrases import Phrase
+from mining.facets.lexicon import trade_of
 from mining.records import FindingKind
 
 LANGUAGES = ("zh", "en")
@@ -77,11 +78,19 @@ def _label(kind: FindingKind, modal: Mapping[str, Modal], language: str) -> str:
     if kind == "scenario":
         return words["between"].join(told[axis] for axis in (*_SITUATION, "goal") if axis in told)
     if kind == "need":
+        if _of_trade(modal, "wish"):
+            told.pop("object", None)
         return _need(words, told)
     if "obstacle" in told:
-        named = "object" in told and not _says(told["obstacle"], told["object"])
+        of_what = "object" in told and not _of_trade(modal, "obstacle")
+        named = of_what and not _says(told["obstacle"], told["object"])
         return words["pain"].format(**told) if named else told["obstacle"]
     return told.get("object", "")
+
+
+def _of_trade(modal: Mapping[str, Modal], axis: str) -> bool:
+    """Whether a word of a trade names it: such a name is whole without the thing that it is about."""
+    return axis in modal and bool(trade_of(f"{axis}:{modal[axis].concept}"))
 
 
 def _says(label: str, of_what: str) -> bool:

@@ -17,6 +17,7 @@ _EDGES = " \t\r\n\u00a0\u3000'\"*-.,，。"
 _FRAGMENT = re.compile(r"(?:but|and|which|because|so|when|if|although|though|or|that|than)\b", re.IGNORECASE)
 QUOTES = 3
 PHRASE_ROWS = 10
+UNNAMED = 0.5  # what a phrase is worth that names none of the group's concepts
 KEY_WORTH = 0.5  # a concept of the group in a phrase, in units of c-TF-IDF weight
 
 
@@ -64,6 +65,7 @@ def pick_phrases(
         for text in chunks(item.clause.text, item.clause.language):
             named = len(wanted & keys_of(kind, text, item.clause.language))
             value = _phrase_value(kind, text, weights, named) * (1.0 if place < QUOTES else 0.6)
+            value *= 1.0 if named or not wanted else UNNAMED
             scored.append((-round(value, 6), place, text))
     chosen: list[Phrase] = []
     people: set[str] = set()
