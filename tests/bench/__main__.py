@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +97,41 @@ def mining_steps(study: Study) -> None:
     measure("mine again (nothing changed)", count, "posts", lambda: mine(study))
 
 
+def text_steps() -> None:
+    """What is done to each text: its language, its copies, its clauses, its slots."""
+    from mining.dedupe import Candidate, group_duplicates
+    from mining.language import detect
+    from mining.segment import segment_text
+    from mining.slots import extract
+
+    texts = [post.text for post in posts(SAVED)]
+    endless = "好吃，" * 80_000
+    told = {
+        "zh": "第{}次给妈妈买，晚上在厨房做饭的时候用",
+        "en": "bought it for my mom to cook with in the kitchen, {}",
+    }
+    detect("une phrase pour charger les modèles")
+    measure("language", len(texts), "posts", lambda: [detect(text) for text in texts])
+    copies = [Candidate(f"p{n:05}", text) for n, text in enumerate(texts)]
+    measure("copies", len(texts), "posts", lambda: group_duplicates(copies))
+    measure("clauses of a text without an end", len(endless), "characters", lambda: segment_text(endless))
+    for language, text in told.items():
+        extract(text, language)
+        many = [text.format(n) for n in range(SAVED)]
+        measure(f"slots ({language})", SAVED, "clauses", partial(_all_slots, many, language))
+
+
+def _all_slots(texts: list[str], language: str) -> None:
+    from mining.slots import extract
+
+    for text in texts:
+        extract(text, language)
+
+
 def main() -> None:
     """Everything, cheapest first."""
     start_up()
+    text_steps()
     with tempfile.TemporaryDirectory() as folder:
         store_steps(init_study(Path(folder) / "store"))
         import_steps(init_study(Path(folder) / "import"), Path(folder))

@@ -4,7 +4,6 @@ import gzip
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -58,11 +57,8 @@ def test_importing_loads_no_model() -> None:
 
 
 @pytest.mark.parametrize(("corpus", "language"), [("takeaway_zh", "zh"), ("clothing_en", "en")])
-def test_corpora_are_known_and_fast(shared_dir: Path, corpus: str, language: str) -> None:
+def test_corpora_are_known(shared_dir: Path, corpus: str, language: str) -> None:
     with gzip.open(shared_dir / "data" / f"{corpus}.jsonl.gz") as lines:
         texts = [json.loads(line)["text"] for line in lines][:900]
-    detect("une phrase pour charger les modèles")
-    begin = time.perf_counter()
     found = [detect(text) for text in texts]
-    assert len(texts) / (time.perf_counter() - begin) > 1_500  # 3,000 on an idle core
     assert found.count(language) >= 0.99 * len(found)

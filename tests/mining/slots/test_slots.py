@@ -1,7 +1,6 @@
 """Slots: verbatim spans, language-neutral concepts, and how often they agree with the gold labels."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -175,12 +174,3 @@ def test_agrees_with_gold(shared_dir: Path, name: str, floor: float) -> None:
             _overlap(row["text"], s.text, row["slots"][k]) for k, s in slots.items() if k in row["slots"]
         )
     assert 2 * hits / (found + wanted) >= floor
-
-
-def test_speed() -> None:
-    texts = [f"第{n}次给妈妈买，晚上在厨房做饭的时候用" for n in range(4_000)]
-    extract(texts[0], "zh")
-    begin = time.process_time()
-    for text in texts:
-        extract(text, "zh")
-    assert len(texts) / (time.process_time() - begin) > 4_000
