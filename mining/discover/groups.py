@@ -17,7 +17,7 @@ from mining.discover.measures import SHARED, Measures, measure
 from mining.discover.merging import SAME, Family, merge_same, reliability
 from mining.discover.prototypes import Membership, assign
 from mining.discover.signatures import Signature
-from mining.facets.lexicon import kin_of
+from mining.facets.lexicon import is_vague, kin_of
 from mining.records import FindingKind
 
 Rows = NDArray[np.intp]
@@ -27,6 +27,7 @@ LISTED = 3  # so many activities and goals in one clause are a list, no situatio
 NEW_SHARE = 1 / 3  # of the clauses of a group that only likeness makes, once a study has findings
 MIN_STABILITY = 0.4
 FEWEST_WISH = 2  # people who wish the same
+ALIKE_VAGUE = 0.35  # likeness of the quotes from which a vague wish says one thing
 FIRM_TELLING = 0.8
 MIN_SURE = 0.15  # mean probability that clauses are situations, where no act of customers says so
 MIN_LIKENESS = 0.1  # of the quotes (pairs by chance: 0); below it they hardly resemble each other …
@@ -193,6 +194,8 @@ def _is_firm(corpus: Corpus, found: Measures) -> bool:
     unsure = not found.is_act and found.sure < MIN_SURE
     if corpus.kind == "scenario" and (unsure or _is_topic(corpus, found)):
         return False
+    if corpus.kind == "need" and not _is_wished(corpus, found):
+        return False
     alike = found.quotes_alike >= MIN_LIKENESS or corpus.kind == "need"
     if found.telling >= FIRM_TELLING and found.names_what and alike:
         return True
@@ -201,6 +204,15 @@ def _is_firm(corpus: Corpus, found: Measures) -> bool:
     # "not impressed" is told alike, too, and tells nothing
     unnamed = corpus.kind == "pain" and not found.what
     return unnamed and min(found.quotes_alike, found.alike) >= SAME_STORY
+
+
+def _is_wished(corpus: Corpus, found: Measures) -> bool:
+    """Whether a wish is one: of two people both name it, and what is vague is said alike."""
+    named = [key for key in found.what if not is_vague(key)]
+    if not named:
+        return found.quotes_alike >= ALIKE_VAGUE
+    both = any(all(key in corpus.items[row].keys for row in found.quotes) for key in named)
+    return found.people > FEWEST_WISH or both
 
 
 def _weighed(started: Sequence[Chosen], cluster: Sequence[int]) -> tuple[tuple[Signature, int], ...]:

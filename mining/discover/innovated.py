@@ -22,6 +22,7 @@ from mining.discover.items import Item
 from mining.discover.oddness import distance, odd_words
 from mining.discover.prototypes import Membership, prototype_of
 from mining.discover.signatures import Signature
+from mining.normalise import HAN_PATTERN
 
 SHELF = 20  # findings …
 PAIRS = 8  # … so many of them by concepts that are rarely together
@@ -33,7 +34,12 @@ MIN_SCORE = 0.25  # the clause must likely be a scenario …
 MIN_ODD_SCORE = 0.5  # … and surely one where nothing but its words says so
 MIN_DETAIL = 4.0  # … that is told in so much detail (see `detail`)
 MIN_SITUATIONS = 30  # in fewer situations nothing can be called rare
+ENOUGH = 40  # letters of a clause that can stand alone …
+ENOUGH_HAN = 10  # … and Chinese characters
 _MARKS = re.compile(r"[、，,/]")
+_TORN = re.compile(
+    r"(?:and|or|but|which|that|to|of|with|than|as|so|because|in|on|at|for|by|\W)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +111,10 @@ def _is_told(corpus: Corpus, row: int) -> bool:
 
 
 def _is_story(item: Item) -> bool:
-    """Surely a situation, and no enumeration of what a thing can do."""
-    return item.score >= MIN_ODD_SCORE and len(_MARKS.findall(item.clause.text)) < MARKS
+    """Surely a situation, told in a whole clause, and no enumeration of what a thing can do."""
+    text = item.clause.text
+    whole = not _TORN.match(text) and len(text) >= (ENOUGH_HAN if HAN_PATTERN.search(text) else ENOUGH)
+    return item.score >= MIN_ODD_SCORE and whole and len(_MARKS.findall(text)) < MARKS
 
 
 def _oddness(corpus: Corpus, words: Sequence[Mapping[str, float]], rows: Sequence[int]) -> dict[int, float]:

@@ -27,6 +27,7 @@ RARE = 5.0  # ln(1 / share) from which a concept counts as fully rare
 FULL_DETAIL = 8.0
 SURENESS: Mapping[FindingKind, float] = {"scenario": 0.6, "pain": 0.5, "need": 0.6}
 ASTRAY = 0.6  # what a quote is worth that says it in another mood
+BESIDE = 0.3  # … and one that names nothing of what fails, is wished or is the situation
 NAMING = 2.0  # how much a quote gains by naming all that the group's clauses share
 VAGUE = 0.3
 WORD = 0.2  # what a shared word is worth beside concepts
@@ -143,8 +144,10 @@ def best_quotes(corpus: Corpus, rows: Rows, told: frozenset[str]) -> tuple[int, 
     sure = np.array([corpus.items[int(row)].score for row in rows])
     names = np.array([len(told & corpus.items[int(row)].keys) for row in rows]) / max(1, len(told))
     mood = np.where(corpus.astray[rows], ASTRAY, 1.0)
+    what = frozenset(key for key in told if _axis(key) in _WHAT[corpus.kind])
+    about = np.array([not what or bool(what & corpus.items[int(row)].keys) for row in rows])
     telling = (0.5 + detail) ** 0.5 * sure ** SURENESS[corpus.kind] * (1 + NAMING * names)
-    worth = np.round(near * telling * mood, 5)
+    worth = np.round(near * telling * mood * np.where(about, 1.0, BESIDE), 5)
     listed = _shortlist(corpus, rows, worth)
     chosen = _three(corpus, listed, [], twice=False)
     return tuple(sorted(_three(corpus, listed, chosen, twice=True), key=list(listed).index))

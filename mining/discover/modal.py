@@ -14,7 +14,7 @@ from mining.records import SLOT_NAMES
 SUPPORT = 0.3  # a name holds nothing that fewer of the members say
 BESIDE = 4  # concepts that only some of a group speak of …
 BESIDE_PEOPLE = 2  # … so many people at least …
-BESIDE_SHARE = 0.08  # … and such a share
+BESIDE_SHARE = 0.12  # … and such a share
 EVERYBODY = 0.08  # share of a kind's people who name an object from which it is the study's own subject
 SUPPORT_OF_OBJECT = (
     0.45  # "noodles: arrive cold" would be wrong of a group that is only in part about noodles
@@ -50,7 +50,8 @@ def modal_concepts(
     """For each axis the commonest concept that at least 30 % of the group's people name.
 
     Counted over members, so that near-members never name a group. Equals: the smaller concept id. Where
-    `quotes` are given, most of them must name the concept as well: a title says what the quotes say.
+    `quotes` are given, most of them must name the concept as well (an object all of them): a title says
+    what the quotes say.
     """
     rows = [int(row) for row in group.membership.members]
     everyone = frozenset().union(*(items[row].people for row in rows)) if rows else frozenset()
@@ -63,7 +64,7 @@ def modal_concepts(
         options = [
             (len(people), key)
             for key, people in by_key.items()
-            if key.startswith(f"{axis}:") and is_quoted(key, items, quotes)
+            if key.startswith(f"{axis}:") and _names(key, items, quotes)
         ]
         if not options:
             continue
@@ -71,6 +72,12 @@ def modal_concepts(
         if count >= (SUPPORT_OF_OBJECT if axis == "object" else SUPPORT) * len(everyone):
             found[axis] = Modal(axis, key.partition(":")[2], count, round(count / len(everyone), 4))
     return found
+
+
+def _names(key: str, items: Sequence[Item], quotes: Sequence[int]) -> bool:
+    if key.startswith("object:"):
+        return all(key in items[row].keys for row in quotes)
+    return is_quoted(key, items, quotes)
 
 
 def also_named(group: Group, corpus: Corpus, told: Collection[str]) -> list[Modal]:

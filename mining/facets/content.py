@@ -47,19 +47,17 @@ def says_something(text: str, *, words: int = MIN_WORDS) -> bool:
 
 
 def same_wording(a: str, b: str) -> bool:
-    """Whether two texts are nearly the same: Chinese by the characters they share, others by the letter."""
+    """Whether two texts are nearly the same: Chinese by the characters they share, others by the words."""
     first, second = _wording(a), _wording(b)
-    if isinstance(first, str) or isinstance(second, str):
-        return a.lower() == b.lower()
     shared = len(first & second)
     return shared > SAME_CHARACTERS * (len(first) + len(second) - shared)
 
 
 @lru_cache(maxsize=65_536)  # every clause is compared with many others
-def _wording(text: str) -> str | frozenset[str]:
-    """The characters of a text with Chinese in it, any other text itself."""
+def _wording(text: str) -> frozenset[str]:
+    """The characters of a text with Chinese in it, the words of any other."""
     plain = text.lower()
-    return frozenset(plain) if HAN_PATTERN.search(text) else plain
+    return frozenset(plain if HAN_PATTERN.search(text) else plain.split())
 
 
 def is_hollow_word(word: str) -> bool:

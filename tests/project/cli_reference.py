@@ -37,6 +37,7 @@ def _sections(parent: click.Context, group: click.Group, name: str) -> Iterator[
     command = group.get_command(parent, name)
     if command is None:
         raise LookupError(name)
+    command._help_option = None  # click keeps the names of whichever context asked first
     context = click.Context(
         command, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH,
         help_option_names=["-h", "--help"],

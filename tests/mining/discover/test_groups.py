@@ -277,3 +277,34 @@ def test_an_act_takes_its_clauses_wherever_and_whoever() -> None:
     groups = find_groups(make_corpus("scenario", items, vectors), min_people=3, seed=7)
     [regular] = [one for one in groups if one.signatures[0][0] == ("act:regular",)]
     assert set(regular.membership.members.tolist()) == set(range(10))
+
+
+def wishing(first: tuple[str, ...], second: tuple[str, ...], vectors: Vectors | None = None) -> bool:
+    """Whether two people's wishes with these keys make a firm group."""
+    texts = ("I wish the lobby had a bench by the window", "Please put one more socket beside the dryers")
+    items = [make_item(at, texts[at % 2], keys=(first, second)[at % 2]) for at in range(2)]
+    items += [make_item(at, "nothing to wish", keys=("wish:free",)) for at in range(2, 40)]
+    own = cloud(0, 2, spread=0.01) if vectors is None else vectors
+    corpus = make_corpus("need", items, np.vstack([own, cloud(5, 38)]))
+    group = make_group(corpus.vectors, [0, 1], ((first[0],), 2))
+    return shelves(corpus, [group], [1.0])[0] != []
+
+
+def test_two_people_make_a_wish_when_both_name_it() -> None:
+    bench = ("wish:seats", "object:seat")
+    assert wishing(bench, bench)
+    assert not wishing(bench, ("object:seat",))
+
+
+def test_a_vague_wish_is_one_only_when_it_is_said_alike() -> None:
+    choose = ("wish:customise", "object:seat")
+    apart = np.vstack([cloud(0, 1, spread=0.01), cloud(9, 1, spread=0.01)])
+    assert wishing(choose, choose)
+    assert not wishing(choose, choose, apart)
+
+
+def test_quotes_name_what_the_card_is_about() -> None:
+    said = [("obstacle:broken",)] * 4 + [()] * 3
+    items = [make_item(at, f"dryer {at} swallowed {at} socks", keys=keys) for at, keys in enumerate(said)]
+    corpus = make_corpus("pain", items, np.vstack([cloud(0, 4, spread=0.2), cloud(0, 3, spread=0.01)]))
+    assert set(measure(corpus, np.arange(7)).quotes) <= set(range(4))

@@ -78,6 +78,8 @@ def test_a_story_in_odd_words_is_on_the_shelf_with_its_words() -> None:
         (DOG, MIN_ODD_SCORE - 0.01),
         ("It has a church, a bridge, a river, a forest, a garden and a castle", 0.9),
         ("church", 0.9),
+        ("and my dog sleeps beside the church while the service goes on", 0.9),
+        ("A bridge to the church", 0.9),
     ],
 )
 def test_what_is_no_sure_situation_is_not(story: str, score: float) -> None:

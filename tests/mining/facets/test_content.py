@@ -2,7 +2,7 @@
 
 import pytest
 
-from mining.facets.content import has_wish_cue, says_something, wish_of
+from mining.facets.content import has_wish_cue, same_wording, says_something, wish_of
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,17 @@ def test_mere_mood_says_nothing(text: str) -> None:
 )  # fmt: skip
 def test_content_says_something(text: str) -> None:
     assert says_something(text)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("I sat there for two hours to study", "I sat there for two hours to study!", True),
+        ("I sat there for two hours to study", "we sat there for two hours to study, too", False),
+        ("烘干机又坏了一台", "烘干机又坏了一台。", True),
+        ("烘干机又坏了一台", "洗衣机的门关不上", False),
+    ],
+)
+def test_the_same_wording(a: str, b: str, same: bool) -> None:
+    assert same_wording(a, b) is same
+    assert same_wording(b, a) is same
