@@ -35,7 +35,7 @@ class DiscoverStage:
     """Group, name and rank; ids of the last run stay where the evidence stayed."""
 
     name = "discover"
-    version = 8  # any change of the result raises it, so that studies are mined again
+    version = 9  # any change of the result raises it, so that studies are mined again
     reads: tuple[str, ...] = ("posts", "duplicates", "clauses", "labels", "vectors")
     writes: tuple[str, ...] = ("findings", "evidence", "lineage", "cores")
 
